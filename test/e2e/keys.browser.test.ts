@@ -116,3 +116,17 @@ test('a held Enter does what it was pressed for, and nothing in the field or dia
   await holdEnter(app);
   await expect(comment).toHaveValue(`One${'\n'.repeat(5)}`);
 });
+
+test('a held Alt+C switches the callback on, and not off and on again', async ({ app, lcm }) => {
+  ring(lcm, 'held-c', KEY);
+  await seeCall(app, 'held-c');
+  await app.keyboard.down('Alt');
+  // The second to the fourth say that they are repetitions.
+  for (let press = 0; press < 4; press += 1) {
+    await app.keyboard.down('c');
+    await expect(app.getByRole('textbox', { name: 'When' })).toBeFocused();
+  }
+  await app.keyboard.up('c');
+  await app.keyboard.up('Alt');
+  await expect(app.getByRole('switch', { name: 'Callback' })).toBeChecked();
+});

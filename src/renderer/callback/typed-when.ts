@@ -24,6 +24,8 @@ const lexicon = computed(() => {
     ...(listed as Record<WhenWord, string>),
     weekdays: WEEKDAYS.map((day) => words(`when.${day}`)),
     months: MONTHS.map((month) => words(`when.${month}`)),
+    fractions: words('when.fractions'),
+    partsOfDay: words('when.partsOfDay'),
     spelled: words('when.spelled'),
   });
 });

@@ -63,11 +63,15 @@ export function isTyped(event: KeyPress, platform = thisPlatform()): boolean {
   return /^(Shift\+)?.$/u.test(keys) || keys === 'Plus' || writesCharacter(keys, platform);
 }
 
+/** A Russian, Arabic or Hebrew keyboard has a letter where the comma is. Turkish has one too, but its comma has a key of its own. */
+const OTHER_SCRIPT = /^(?!\p{Script=Latin})\p{L}/u;
+
 function mainKey(key: string, code: string, isModified: boolean): string | null {
   if (/^[a-z0-9]$/i.test(key)) return key.toUpperCase();
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  // With Option, some letters are dead keys on a Mac.
-  if (letter !== undefined && (/^[^ -~]$/.test(key) || (key === 'Dead' && isModified))) return letter;
+  // With Option, some letters are dead keys on a Mac. An Arabic key types two letters, لا.
+  if (letter !== undefined && (/^[^ -~]+$/.test(key) || (key === 'Dead' && isModified))) return letter;
+  if (code === 'Comma' && isModified && OTHER_SCRIPT.test(key)) return ',';
   if (key === 'Dead') return null;
   // A French keyboard types digits only with Shift, but the digit is meant without it too.
   const digit = /^Digit([0-9])$/.exec(code)?.[1];

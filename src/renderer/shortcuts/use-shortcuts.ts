@@ -35,11 +35,10 @@ export function inDialog(target: EventTarget | null): boolean {
   return isIn('dialog', target);
 }
 
-/** A held key does these once, so that it does not also submit the next call. Escape is another. */
-const ONCE = ['submit', 'submitAndClear', 'moreTime'] as const;
-
 const NAMES = [
-  ...ONCE,
+  'submit',
+  'submitAndClear',
+  'moreTime',
   'search',
   'callback',
   'nearest',
@@ -63,8 +62,8 @@ function actionOf(
   // In a text field, a single sign is text, not a shortcut.
   const free = pressed.length > 1 || !isTyping(event.target);
   const name = NAMES.find((each) => keys[each] === pressed);
-  if (event.repeat && ONCE.some((each) => each === name)) return nothing;
-  if (name !== undefined && free) return actions[name];
+  // A held key does it once: it neither submits the next call nor switches a callback off again.
+  if (name !== undefined && free) return event.repeat ? nothing : actions[name];
   if (pressed === '/' && free) return actions.search;
   const [, held, digit] = /^(\w+)\+([1-9])$/.exec(pressed) ?? [];
   const numbered = { CommandOrControl: actions.call, [topModifier()]: actions.top }[held ?? ''];

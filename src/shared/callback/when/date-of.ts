@@ -8,7 +8,7 @@ const YEARS = 8;
 const MOST_DAYS = 3_650;
 
 /**
- * The date that the agent meant; null if there is no such date.
+ * The date that the agent meant; null if there is no such date, or if it may be either of two.
  *
  * @param clock what the clock shows now, `HH:mm`
  * @param weekStart the first day of the week; 0 is Monday
@@ -27,9 +27,13 @@ export function dateOf(
     case 'weekday': {
       const now = weekdayOf(today);
       const placeOf = (weekday: number): number => (weekday - weekStart + 7) % 7;
-      if (day.next) return today.add({ days: 7 - placeOf(now) + placeOf(day.index) });
       const days = (day.index - now + 7) % 7;
-      return today.add({ days: days === 0 && isOver ? 7 : days });
+      if (day.next === null) return today.add({ days: days === 0 && isOver ? 7 : days });
+      const inNextWeek = 7 - placeOf(now) + placeOf(day.index);
+      const coming = days === 0 ? 7 : days;
+      // Where people differ in which week they mean, it is asked.
+      if (day.next === 'nextOrComing' && coming !== inNextWeek) return null;
+      return today.add({ days: day.next === 'coming' ? coming : inNextWeek });
     }
     case 'date': {
       const isThatWeekday = (date: CalendarDate): boolean =>

@@ -1,14 +1,6 @@
 import type { WhenToken } from './tokens.ts';
 import { wordOf } from './rule.ts';
 
-/** The minutes that a word adds to the hour before or after it. */
-const MINUTES: ReadonlyMap<string | undefined, number> = new Map([
-  ['halfPast', 30],
-  ['quarterPast', 15],
-  ['quarterTo', -15],
-  ['halfTo', -30],
-]);
-
 /** The hours of a clock's face. */
 const FACE = 12;
 
@@ -33,9 +25,9 @@ function joinedHour(
   part: WhenToken | undefined,
   after: WhenToken | undefined,
 ): WhenToken | null {
-  const minutes = MINUTES.get(wordOf(part));
-  const value = wordOf(hour) === 'one' && wordOf(after) === 'hours' ? 1 : fullHour(hour);
-  if (minutes === undefined || value === null || hour === undefined || part === undefined) return null;
+  const minutes = fractionOf(part);
+  const value = wordOf(hour) === 'one' ? 1 : fullHour(hour);
+  if (minutes === null || value === null || hour === undefined || part === undefined) return null;
   const text = `${hour.text} ${part.text}`;
   if (wordOf(after) === 'hours') {
     const hours = value + minutes / 60;
@@ -44,6 +36,11 @@ function joinedHour(
   const before = value === 0 ? 23 : value === 1 ? FACE : value - 1;
   const [first, second] = minutes < 0 ? [before, 60 + minutes] : [value, minutes];
   return { kind: 'pair', mark: ':', first: String(first), second: String(second), year: null, text };
+}
+
+/** The minutes of "half past" or "quarter to"; null for any other token. */
+export function fractionOf(token: WhenToken | undefined): number | null {
+  return token?.kind === 'meaning' && token.meaning.kind === 'fraction' ? token.meaning.minutes : null;
 }
 
 /** The hour that a token states without minutes; null for any other token. */

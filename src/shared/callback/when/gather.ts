@@ -2,7 +2,7 @@ import type { WhenToken } from './tokens.ts';
 import { clockTime, hourOfClock, namedTime } from './rules/clock-time.ts';
 import { dayAndMonth, isoDate, monthName } from './rules/date.ts';
 import { dayWord, nextWeek, nextWeekday, weekday } from './rules/day.ts';
-import { halfDayTime, halfOfDay } from './rules/half-day-time.ts';
+import { partOfDay, timeInPart } from './rules/part-of-day.ts';
 import { bareMinutes, lengthOfTime, partOfHour } from './rules/time-from-now.ts';
 import { smallWord, until } from './rules/small-words.ts';
 import {
@@ -31,11 +31,11 @@ const RULES: readonly Rule[] = [
   monthName,
   dayAndMonth,
   namedTime,
-  halfDayTime,
+  timeInPart,
   bareMinutes,
   clockTime,
   until,
-  halfOfDay,
+  partOfDay,
   smallWord,
 ];
 
@@ -77,10 +77,14 @@ function readAt(place: Place, parsed: Parsed): Reading {
 }
 
 /** The typed time, or null if it is incomplete or contradicts itself. */
-function completed({ minutes, daysAhead, day, start, end, next, until, half }: Parsed): TypedTime | null {
-  const isCutShort = next || half?.isTaken === false || (until && end === null);
-  if (isCutShort || (daysAhead !== null && day !== null)) return null;
-  const someDay = daysAhead === null ? day : ({ kind: 'ahead', ...daysAhead } as const);
+function completed({ minutes, daysAhead, day, start, end, next, until, part }: Parsed): TypedTime | null {
+  const isNextWeek = daysAhead?.sameTime === false && day?.kind === 'weekday' && day.next === null;
+  const isPartUnused = part?.isTaken === false && (start !== null || (day ?? daysAhead) === null);
+  const isCutShort = next !== null || isPartUnused || (until && end === null);
+  if (isCutShort || (daysAhead !== null && day !== null && !isNextWeek)) return null;
+  const ahead = daysAhead === null ? day : ({ kind: 'ahead', ...daysAhead } as const);
+  // "Monday next week": the region's week, as in "next Monday".
+  const someDay = isNextWeek ? ({ ...day, next: 'next' } as const) : ahead;
   const isTimeOrDay = someDay !== null || start !== null;
   if ((minutes !== null) === isTimeOrDay) return null;
   return { minutes, day: someDay, start, end };

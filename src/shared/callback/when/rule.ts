@@ -1,3 +1,4 @@
+import type { HourSpan } from './lexicon.ts';
 import type { WhenToken } from './tokens.ts';
 
 /** A day as the agent typed it. */
@@ -5,7 +6,7 @@ export type Day =
   /** `sameTime`: without a time, "in 3 days" means the present time of day. */
   | { readonly kind: 'ahead'; readonly days: number; readonly sameTime: boolean }
   /** `index` 0 is Monday. */
-  | { readonly kind: 'weekday'; readonly index: number; readonly next: boolean }
+  | { readonly kind: 'weekday'; readonly index: number; readonly next: Next | null }
   /** `weekday`: the weekday that was typed with the date (0 is Monday), or null. */
   | {
       readonly kind: 'date';
@@ -15,7 +16,9 @@ export type Day =
       readonly weekday: number | null;
     };
 
-export type HalfOfDay = 'am' | 'pm';
+/** Which of the weekdays of that name: in the next calendar week, the first after today, or whichever both are. */
+export const NEXT = ['next', 'coming', 'nextOrComing'] as const;
+export type Next = (typeof NEXT)[number];
 
 /** What the rules have parsed so far. */
 export interface Parsed {
@@ -27,16 +30,16 @@ export interface Parsed {
   /** `HH:mm`, as is the end. */
   readonly start: string | null;
   readonly end: string | null;
-  /** The start may still become an afternoon time by the end's "pm": "2-3pm". */
+  /** The start may still become a time of the part of day that follows: "2-3pm", "8 tomorrow evening". */
   readonly isStartOpen: boolean;
   /** "in" was read. */
   readonly in: boolean;
   /** "next" was read and its weekday must follow. */
-  readonly next: boolean;
+  readonly next: Next | null;
   /** A dash or "until" was read and an end must follow. */
   readonly until: boolean;
-  /** The half of the day, read before its times: "शाम 5 बजे". `isTaken`: a time has followed. */
-  readonly half: { readonly of: HalfOfDay; readonly isTaken: boolean } | null;
+  /** The part of the day, read before its times: "शाम 5 बजे". `isTaken`: a time has followed. */
+  readonly part: { readonly hours: HourSpan; readonly isTaken: boolean } | null;
 }
 
 export const NOTHING_PARSED: Parsed = {
@@ -47,9 +50,9 @@ export const NOTHING_PARSED: Parsed = {
   end: null,
   isStartOpen: false,
   in: false,
-  next: false,
+  next: null,
   until: false,
-  half: null,
+  part: null,
 };
 
 /** What the reading of a date depends on besides its tokens. */
@@ -68,8 +71,8 @@ export interface Place extends DateHabits {
 
 /**
  * What a rule makes of the tokens at a place: it takes `taken` of them and changes the `parsed` fields.
- * `null`: the rule does not fit. `notUnderstood`: it fits, but the tokens make no sense. `contradiction`: the tokens
- * repeat something already parsed, so the whole text is wrong, not one token.
+ * `null`: the rule does not fit. `notUnderstood`: it fits, but the tokens make no sense. `contradiction`: they do not fit
+ * together, or repeat something already parsed, so the whole text is wrong, not one token.
  */
 export type Reading =
   { readonly taken: number; readonly parsed: Partial<Parsed> } | 'notUnderstood' | 'contradiction' | null;

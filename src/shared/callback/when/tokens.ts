@@ -31,7 +31,7 @@ const PATTERN = new RegExp(
     String.raw`(?<decimal>\d+[,\u066B]\d+)`,
     String.raw`(?<ordinal>\d{1,2})(?:(?:st|nd|rd|th)(?!\p{L})|\.)`,
     String.raw`(?<number>\d+)\.?`,
-    String.raw`(?<dash>[-\u2013\u2014])`,
+    String.raw`(?<dash>-)`,
     String.raw`(?<plus>\+)`,
     String.raw`(?<word>[\p{L}\p{M}][\p{L}\p{M}'\u2019.]*)`,
     String.raw`(?<blank>[\s,;@\u060C\u061B]+)`,
@@ -40,13 +40,16 @@ const PATTERN = new RegExp(
   'gsu',
 );
 
+/** Hyphens, dashes and the minus sign. */
+const DASHES = /[\u2010-\u2015\u2212]/g;
+
 /**
  * Splits a typed time into tokens. Digits may be of any script that {@link asciiDigits} knows; case does not count.
  *
  * @param text at most one line
  */
 export function whenTokens(text: string, lexicon: WhenLexicon): WhenToken[] {
-  const plain = asciiDigits(text.normalize('NFKC').toLowerCase());
+  const plain = asciiDigits(text.normalize('NFKC').toLowerCase()).replace(DASHES, '-');
   const tokens: WhenToken[] = [];
   let words: string[] = [];
   const flush = (): void => {

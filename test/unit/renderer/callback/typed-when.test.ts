@@ -102,7 +102,8 @@ describe('a typed time in the words of the locale files', () => {
     ['24 dic 10:30', '2026-12-24 10:30'],
     ['lunes de 10 a 11:30', '2026-11-23 10:00-11:30'],
     ['miércoles entre las 10 y las 12', '2026-11-25 10:00-12:00'],
-    ['las 4 y diez', 'not understood: y'],
+    ['las 4 y diez', '2026-11-22 04:10'],
+    ['las 4 y 10', 'not understood: y'],
     ['después de las 5', '2026-11-22 05:00'],
     ['tras 5', 'not understood: 5'],
     ['10 h', 'not understood: 10'],
@@ -132,7 +133,8 @@ describe('a typed time in the words of the locale files', () => {
     ['hoy a las 15 horas', '2026-11-21 15:00'],
     ['2 h', '2026-11-21 14:31'],
     // Midnight or the evening: it is not guessed.
-    ['12 de la noche', 'not understood: noche'],
+    ['12 de la noche', 'not understood: 12 de la noche'],
+    ['12 de la mañana', 'not understood: 12 de la mañana'],
   ] as const)('in Spanish: %s is %s', ([text, expected]) => expect(read('es', text)).toBe(expected));
 
   it.for([
@@ -146,7 +148,7 @@ describe('a typed time in the words of the locale files', () => {
     ['in einer Woche', '2026-11-28 12:30'],
     ['Di 9', '2026-11-24 09:00'],
     ['nächsten Dienstag 15 Uhr', '2026-11-24 15:00'],
-    ['kommenden Samstag 15 Uhr', '2026-11-21 15:00'],
+    ['kommenden Samstag 15 Uhr', '2026-11-28 15:00'],
     ['10. März 9 Uhr', '2027-03-10 09:00'],
     ['24.12. 10:30', '2026-12-24 10:30'],
     ['Montag von 10 bis 11:30', '2026-11-23 10:00-11:30'],
@@ -164,7 +166,7 @@ describe('a typed time in the words of the locale files', () => {
     ['Montag, 27.11., 10 Uhr', 'not understood: Montag, 27.11., 10 Uhr'],
     ['Montag, 24.12.2027 10:00', 'not understood: Montag, 24.12.2027 10:00'],
     ['halb 10', '2026-11-22 09:30'],
-    ['morgen um halb eins', 'not understood: halb'],
+    ['morgen um halb eins', '2026-11-22 12:30'],
     ['heute halb 5 nachmittags', '2026-11-21 16:30'],
     ['viertel nach 9', '2026-11-22 09:15'],
     ['viertel vor zehn', '2026-11-22 09:45'],
@@ -207,8 +209,9 @@ describe('a typed time in the words of the locale files', () => {
     ['aaj sham 5 baje', '2026-11-21 17:00'],
     ['tomorrow 10am', '2026-11-22 10:00'],
     ['mon 9', '2026-11-23 09:00'],
-    // The evening or after midnight: it is not guessed.
-    ['रात 8 बजे', 'not understood: रात'],
+    ['रात 8 बजे', '2026-11-21 20:00'],
+    // Whose night this is, is not guessed.
+    ['रात 12 बजे', 'not understood: रात 12 बजे'],
   ] as const)('in Hindi: %s is %s', ([text, expected]) => expect(read('hi', text)).toBe(expected));
 
   it.for([

@@ -18,22 +18,24 @@ const HOURS_OF_EITHER = 8;
 
 /**
  * "mañana 10h", "a las 15 horas", "17.30 h", "17 h 30", "1600 hours". It is a time if a day or "at" comes before it, if it has
- * minutes, or if the hour is 13 or later. From 8 to 12 it is not guessed. Otherwise, and always after "in", it is a duration.
+ * minutes, or if the hour is 13 or later. From 8 to 12, and with minutes below 8, it is not guessed. Otherwise, and always after
+ * "in", it is a duration.
  */
 export const hourOfClock: Rule = (place, parsed) => {
   const token = tokenAt(place, 0);
   if (wordAt(place, 1) !== 'hours' || parsed.minutes !== null) return null;
   if (place.tokens.some((each) => ['in', 'after'].includes(wordOf(each) ?? ''))) return null;
+  const isAfterTime = ['at', 'until', 'and'].includes(wordAt(place, -1) ?? '');
+  const isTime = parsed.day !== null || isAfterTime;
   if (token?.kind === 'pair' && token.second.length === 2 && token.year === null && token.mark !== '/') {
+    if (!isTime && Number(token.first) < HOURS_OF_EITHER) return 'notUnderstood';
     return timed(parsed, `${token.first}:${token.second}`, 2);
   }
   if (token?.kind === 'number' && /^\d{4}$/.test(token.digits))
     return timed(parsed, `${token.digits.slice(0, 2)}:${token.digits.slice(2)}`, 2);
   const hour = wholeNumberAt(place, 0);
   if (hour === null || hour > 23) return null;
-  const isAfterTime = ['at', 'until', 'and'].includes(wordAt(place, -1) ?? '');
-  if (parsed.day === null && !isAfterTime && hour < HOURS_ON_THE_CLOCK)
-    return hour < HOURS_OF_EITHER ? null : 'notUnderstood';
+  if (!isTime && hour < HOURS_ON_THE_CLOCK) return hour < HOURS_OF_EITHER ? null : 'notUnderstood';
   const { minutes, taken } = minutesAt(place, 2);
   return timed(parsed, `${String(hour)}:${minutes}`, 2 + taken);
 };

@@ -30,8 +30,10 @@ export const monthName: Rule = (place, parsed) => {
   if (word?.kind !== 'meaning' || word.meaning.kind !== 'month') return null;
   const day = dayAt(place, isMonthFirst ? 1 : 0);
   if (day === null) return null;
-  const year = yearAt(place, 2);
-  return dated(parsed, year === null ? 2 : 3, { year, month: word.meaning.index, day });
+  // "24 de diciembre de 2026"
+  const ahead = wordAt(place, 2) === 'at' ? 3 : 2;
+  const year = yearAt(place, ahead);
+  return dated(parsed, year === null ? 2 : ahead + 1, { year, month: word.meaning.index, day });
 };
 
 /** "24/12", "24.12.", "24/12/2026", "24.12.26", "24-12-2026". */
@@ -49,7 +51,7 @@ function dated(
   taken: number,
   date: { readonly year: number | null; readonly month: number; readonly day: number },
 ): Reading {
-  const isWeekday = day?.kind === 'weekday' && !day.next;
+  const isWeekday = day?.kind === 'weekday' && day.next === null;
   if (day !== null && !isWeekday) return 'contradiction';
   return { taken, parsed: { day: { kind: 'date', ...date, weekday: isWeekday ? day.index : null } } };
 }

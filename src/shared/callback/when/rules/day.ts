@@ -1,4 +1,4 @@
-import { tokenAt, wordAt, type Rule } from '../rule.ts';
+import { NEXT, tokenAt, wordAt, type Next, type Place, type Rule } from '../rule.ts';
 
 const DAYS: ReadonlyMap<string, number> = new Map([
   ['today', 0],
@@ -20,7 +20,7 @@ export const dayWord: Rule = (place, { day }) => {
 /** "next week", or in the other order "الأسبوع القادم": seven days from now. */
 export const nextWeek: Rule = (place, { daysAhead }) => {
   const words = [wordAt(place, 0), wordAt(place, 1)];
-  if (!words.includes('next') || !words.includes('weeks')) return null;
+  if ((nextAt(place, 0) ?? nextAt(place, 1)) === null || !words.includes('weeks')) return null;
   const days = (daysAhead?.days ?? 0) + 7;
   return { taken: 2, parsed: { daysAhead: { days, sameTime: daysAhead?.sameTime ?? false } } };
 };
@@ -34,12 +34,19 @@ export const weekday: Rule = (place, { day, next }) => {
     return { taken: 1, parsed: { day: { ...day, weekday: index } } };
   }
   if (day !== null) return 'contradiction';
-  return { taken: 1, parsed: { day: { kind: 'weekday', index, next }, next: false } };
+  return { taken: 1, parsed: { day: { kind: 'weekday', index, next }, next: null } };
 };
 
 /** The "next" of a weekday, before it or, as in "الاثنين القادم", after it. */
-export const nextWeekday: Rule = (place, { day }) => {
-  if (wordAt(place, 0) !== 'next') return null;
+export const nextWeekday: Rule = (place, { day, next: before }) => {
+  const next = nextAt(place, 0);
+  if (next === null) return null;
   const isAfter = day?.kind === 'weekday' && wordAt(place, -1) === 'weekday';
-  return { taken: 1, parsed: isAfter ? { day: { ...day, next: true } } : { next: true } };
+  // "next next Friday" is another one.
+  if (before !== null || (isAfter && day.next !== null)) return 'contradiction';
+  return { taken: 1, parsed: isAfter ? { day: { ...day, next } } : { next } };
 };
+
+function nextAt(place: Place, ahead: number): Next | null {
+  return NEXT.find((each) => each === wordAt(place, ahead)) ?? null;
+}

@@ -1,3 +1,4 @@
+import { fractionOf } from '../fractions.ts';
 import { tokenAt, wholeNumberAt, wordAt, type Place, type Reading, type Rule, type Parsed } from '../rule.ts';
 
 /** "in 45 min", "1.5 h", "1h30", "half an hour", "in 3 days", "in 2 weeks", "بعد ساعة" (in an hour). */
@@ -8,7 +9,8 @@ export const lengthOfTime: Rule = (place, parsed) => {
     if (token.mark === '.' && token.year === null) {
       return units(place, parsed, Number(`${token.first}.${token.second}`), 1);
     }
-    if (token.mark !== 'h' || (!parsed.in && parsed.minutes === null)) return null;
+    const isLength = parsed.in || parsed.minutes !== null || wordAt(place, 1) === 'minutes';
+    if (token.mark !== 'h' || !isLength) return null;
     const minutes = (parsed.minutes ?? 0) + Number(token.first) * 60 + Number(token.second);
     return { taken: wordAt(place, 1) === 'minutes' ? 2 : 1, parsed: { minutes } };
   }
@@ -17,31 +19,28 @@ export const lengthOfTime: Rule = (place, parsed) => {
   return parsed.in ? units(place, parsed, 1, 0) : null;
 };
 
-const PART_OF_HOUR: ReadonlyMap<string | undefined, number> = new Map([
-  ['half', 30],
-  ['halfPast', 30],
-  ['quarterPast', 15],
-  ['quarterTo', -15],
-]);
-
 /** "ونصف" after hours: half an hour more; "إلا ربع": a quarter less. */
 export const partOfHour: Rule = (place, { minutes }) => {
-  const part = PART_OF_HOUR.get(wordAt(place, 0));
-  if (minutes === null || part === undefined || wordAt(place, -1) !== 'hours') return null;
+  const part = wordAt(place, 0) === 'half' ? 30 : fractionOf(tokenAt(place, 0));
+  if (minutes === null || part === null || wordAt(place, -1) !== 'hours') return null;
   return { taken: 1, parsed: { minutes: minutes + part } };
 };
 
 /** The longest day, in hours. */
 const HOURS = 24;
+/** Nobody is called back in fewer minutes, but in so many hours. */
+const FEWEST_MINUTES = 5;
 
-/** "in 45", and the "30" of "in 1 h 30". "after 5" may mean the hour, so it is not guessed. */
+/** "in 45", and the "30" of "in 1 h 30". "after 5", "5 के बाद" may mean the hour, and "in 2" hours, so it is not guessed. */
 export const bareMinutes: Rule = (place, parsed) => {
   const value = wholeNumberAt(place, 0);
   if (value === null || wordAt(place, 1) === 'oclock') return null;
   const word = wordAt(place, -1);
   const isLength = word === 'in' || word === 'after';
   const isFirst = isLength && parsed.minutes === null && parsed.daysAhead === null;
-  if (isFirst && word === 'after' && value <= HOURS) return 'notUnderstood';
+  const isUnclear =
+    isFirst && ((word === 'after' && value <= HOURS) || (word === 'in' && value < FEWEST_MINUTES));
+  if (isUnclear || wordAt(place, 1) === 'after') return 'notUnderstood';
   const isAfterHours = parsed.minutes !== null && wordAt(place, -1) === 'hours';
   if (!isFirst && !isAfterHours) return null;
   return { taken: 1, parsed: { minutes: (parsed.minutes ?? 0) + value } };

@@ -253,12 +253,12 @@ describe('a typed time', () => {
     ['24/12', '2026-12-24 ?'],
     ['24 dec 2026', '2026-12-24 ?'],
     ['next week', '2026-11-28 ?'],
+    ['tomorrow morning', '2026-11-22 ?'],
   ])('%s lacks its time, which is not guessed', (text, expected) => expect(read(text)).toBe(expected));
 
   it.each([
     ['', ''],
     ['soon', 'soon'],
-    ['tomorrow morning', 'morning'],
     ['25:00', '25:00'],
     ['45', '45'],
     ['13pm', '13'],
@@ -375,7 +375,8 @@ describe('a typed time', () => {
     ['अगले मंगलवार 15:00', '2026-11-24 15:00'],
     ['24 दिसंबर 10:30', '2026-12-24 10:30'],
     ['२४/१२ १०:३०', '2026-12-24 10:30'],
-    ['रात 9', 'not understood: रात'],
+    ['रात 9', '2026-11-21 21:00'],
+    ['रात', 'not understood: रात'],
     ['शाम', 'not understood: शाम'],
   ])('is read in Hindi: %s is %s', (text, expected) => expect(read(text, { lexicon: HINDI })).toBe(expected));
 
