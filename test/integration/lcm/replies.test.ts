@@ -174,6 +174,20 @@ describe('on a bus of our own', () => {
     expect(bus.received).toHaveLength(1);
   });
 
+  it('an LCM that sends each event once the one before it was acknowledged is heard at once', async () => {
+    let sent = Promise.resolve();
+    const { session } = await onBus({
+      onMessage(request, _bus, socket) {
+        const { callid } = request['data'] as { callid: string };
+        const acknowledged = () => socket.emitWithAck('message', resultOf(callid, { success: true }));
+        sent = sent.then(acknowledged) as Promise<void>;
+      },
+    });
+    for (const id of ['1', '2', '3'])
+      expect(await session.set(CALL, outcomeFor(id))).toEqual({ kind: 'delivered' });
+    await sent;
+  });
+
   it('a reply settles the request of that callid and call, whatever comes before it', async () => {
     const { bus, session } = await onBus();
     const [first, second] = [session.set(CALL, outcomeFor('1')), session.set(CALL, outcomeFor('2'))];

@@ -116,6 +116,9 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     if (phase === 'done') return;
     heardAt = clock.now();
     events.event(name, args);
+    // LCM asks for an acknowledgement, and may say nothing more before it comes.
+    const acknowledge = args.at(-1);
+    if (typeof acknowledge === 'function') acknowledge();
   });
   socket.connect();
   requireHandshake(manager.engine.transport);

@@ -31,10 +31,10 @@ export type ListFailure = Extract<
 >;
 
 /**
- * The one lane for list calls. LCM answers pages 003 and 004 under the same subtopic, and 003's answer names no call.
- * So only one request is in flight at a time. After an unanswered 003 the lane stays shut for a while, so that its late
- * answer is not taken for the answer to another request. A late list is kept for whoever asks for it again: an LCM that
- * is always too slow would otherwise never be heard.
+ * The lane of each list call. LCM answers pages 003 and 004 under the same subtopic, and 003's answer names no call.
+ * So only one request of each is in flight at a time, and never both about one call. After an unanswered 003 no other one
+ * is sent for a while, so that its late answer is not taken for the answer to that. A late list is kept for whoever asks for
+ * it again: an LCM that is always too slow would otherwise never be heard.
  */
 export interface ListLane {
   /** Page 004. */
@@ -44,9 +44,9 @@ export interface ListLane {
   /** A list request came from another application on the same bus, or as an echo of ours; `data` is of any shape. */
   overhear(call: ListCallName, data: unknown): void;
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
-  /** A reply came that was too long to be read. It may answer the request in flight. */
+  /** A reply came that was too long to be read. It answers the request in flight, if there is only one. */
   tooLong(): void;
-  /** The link is gone: the request in flight fails with that `cause`, the waiting ones with `not-connected`. */
+  /** The link is gone: what is in flight fails with that `cause`, what waits with `not-connected`. */
   giveUp(cause: 'link-lost' | 'far-too-long' | 'closed'): void;
 }
 
@@ -68,6 +68,11 @@ interface Job {
   readonly resolve: (result: ListResult | Promise<ListResult>) => void;
 }
 
+interface InFlight {
+  readonly job: Job;
+  readonly cancelLimit: () => void;
+}
+
 interface LateJob {
   readonly job: Job;
   /** The monotonic instant at which it was given up. */
@@ -82,16 +87,16 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   const { clock, timeLimitMs, graceMs } = deps;
   const bus = createBusRequests(clock, timeLimitMs + graceMs);
   const queue: Job[] = [];
-  let current: Job | null = null;
-  let cancelLimit: () => void = () => {};
-  let shut = false;
+  const inFlight = new Map<ListCallName, InFlight>();
+  /** A 003 that was given up a short time ago: its answer may still come. */
+  let awaited: Job | null = null;
   /** Our requests that were not answered in time, and what came late. */
   let late: LateJob[] = [];
 
   function ask(call: ListCallName, data: JsonObject): Promise<ListResult> {
     if (!deps.isConnected()) return Promise.resolve(failure('not-connected'));
     const key = JSON.stringify([call, data]);
-    const same = [current, ...queue].find((job) => job?.key === key);
+    const same = [...jobsInFlight(), ...queue].find((job) => job.key === key);
     if (same) return same.promise;
     const known = takeLate(key);
     if (known !== null) return Promise.resolve(known);
@@ -104,43 +109,53 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     return promise;
   }
 
+  const jobsInFlight = (): Job[] => [...inFlight.values()].map(({ job }) => job);
+  const unanswered = (): Job[] => [...jobsInFlight(), ...(awaited === null ? [] : [awaited])];
+
+  /** Whether its answer could not be taken for another's. */
+  function mayGo({ call, callId }: Job): boolean {
+    if (inFlight.has(call) || (call === 'GetOutcomeByOutcomegroup' && awaited !== null)) return false;
+    return unanswered().every((other) => other.callId !== callId);
+  }
+
   function proceed(): void {
-    while (current === null && !shut) {
-      const job = queue.shift();
-      if (job === undefined) return;
+    for (const job of [...queue]) {
+      if (!mayGo(job)) continue;
+      queue.splice(queue.indexOf(job), 1);
       if (deps.send(job.call, job.data)) {
-        current = job;
         bus.sent(job.call, job.data);
-        cancelLimit = clock.after(timeLimitMs, () => {
-          abandon('timeout');
+        const cancelLimit = clock.after(timeLimitMs, () => {
+          abandon(job, 'timeout');
           proceed();
         });
+        inFlight.set(job.call, { job, cancelLimit });
       } else job.resolve(failure('not-connected'));
     }
   }
 
-  function finish(result: ListResult | Promise<ListResult>): void {
-    const job = current;
-    cancelLimit();
-    current = null;
-    job?.resolve(result);
+  function finish(job: Job, result: ListResult | Promise<ListResult>): void {
+    inFlight.get(job.call)?.cancelLimit();
+    inFlight.delete(job.call);
+    job.resolve(result);
   }
 
-  /** Ends the request in flight without an answer, which may still come. */
-  function abandon(cause: ListFailure): void {
-    if (current !== null) late.push({ job: current, since: clock.monotonic(), list: null });
-    if (current?.call === 'GetOutcomeByOutcomegroup') {
-      shut = true;
+  /** Ends a request in flight without an answer, which may still come. */
+  function abandon(job: Job, cause: ListFailure): void {
+    late.push({ job, since: clock.monotonic(), list: null });
+    if (job.call === 'GetOutcomeByOutcomegroup') {
+      awaited = job;
       clock.after(graceMs, () => {
-        shut = false;
+        awaited = null;
         proceed();
       });
     }
-    finish(failure(cause));
+    finish(job, failure(cause));
   }
 
-  function isCurrent(call: ListCallName, callId: string | null): boolean {
-    return current?.call === call && current.callId === callId;
+  /** The request in flight about that call. */
+  function current(call: ListCallName, callId: string): Job | null {
+    const job = inFlight.get(call)?.job;
+    return job?.callId === callId ? job : null;
   }
 
   /** Keeps a list that came late, if it is certain which of our requests it answers. */
@@ -166,24 +181,26 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     late = late.filter(({ since }) => clock.monotonic() - since < LATE_MS);
   }
 
-  /** Whether a reply answers the request in flight, an earlier one that was not answered yet, or none. */
-  function match(reply: ListReply): 'current' | 'late' | 'unmatched' {
+  /** The request in flight that a reply answers; else whether it answers an earlier one that was not answered yet. */
+  function match(reply: ListReply): Job | 'late' | 'unmatched' {
     const { callId, result, callIdWasEmpty } = reply;
     if (callId !== null) {
       const answered = bus.answeredCampaign(callId);
-      if (isCurrent('GetBusinessOutCome', callId)) return 'current';
+      const asked = current('GetBusinessOutCome', callId);
+      if (asked !== null) return asked;
       if (answered === 'ours') keepLate(reply);
       if (answered !== 'unmatched') return 'late';
-      return isCurrent('GetOutcomeByOutcomegroup', callId) ? 'current' : 'unmatched';
+      return current('GetOutcomeByOutcomegroup', callId) ?? 'unmatched';
     }
     if (result.kind === 'refused') {
-      const possible = current !== null && !(callIdWasEmpty && current.callId !== null);
-      return possible ? 'current' : 'unmatched';
+      const [possible, ...others] = unanswered().filter((job) => !callIdWasEmpty || job.callId === null);
+      const isCertain = possible !== undefined && possible !== awaited && others.length === 0;
+      return isCertain ? possible : 'unmatched';
     }
     if (result.kind === 'unreadable') return 'unmatched';
-    const asker = bus.answeredGroup();
-    if (asker === 'ours' && current?.call === 'GetOutcomeByOutcomegroup') return 'current';
-    if (asker !== 'ours') return 'unmatched';
+    if (bus.answeredGroup() !== 'ours') return 'unmatched';
+    const asked = inFlight.get('GetOutcomeByOutcomegroup')?.job;
+    if (asked !== undefined) return asked;
     keepLate(reply);
     return 'late';
   }
@@ -203,20 +220,21 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     },
     reply(reply) {
       const found = match(reply);
-      if (found !== 'current') return found;
-      if (current?.call === 'GetOutcomeByOutcomegroup') bus.settledGroup();
-      finish(toResult(reply));
+      if (typeof found === 'string') return found;
+      if (found.call === 'GetOutcomeByOutcomegroup') bus.settledGroup();
+      finish(found, toResult(reply));
       proceed();
       return 'settled';
     },
     tooLong() {
-      if (current === null) return;
-      abandon('too-long');
+      const [only, ...others] = jobsInFlight();
+      if (only === undefined || others.length > 0) return;
+      abandon(only, 'too-long');
       proceed();
     },
     giveUp(cause) {
       const waiting = queue.splice(0);
-      if (current !== null) abandon(cause);
+      for (const job of jobsInFlight()) abandon(job, cause);
       for (const job of waiting) job.resolve(failure('not-connected'));
     },
   };

@@ -54,16 +54,35 @@ const list = (...ids: string[]): JsonObject => ({ response: rows(...ids) });
 const listFor = (callid: string, ...ids: string[]): JsonObject => ({ callid, response: rows(...ids) });
 const failed = (cause: string, reason: string | null = null) => ({ ok: false, cause, reason });
 
-describe('pages 003 and 004 in one lane', () => {
-  it('sends one at a time, in the order asked', async () => {
+describe('pages 003 and 004, whose replies have one name', () => {
+  it('sends one of each at a time, in the order asked', async () => {
     const { sent, answer, campaign, group } = setup();
-    const [first, second, third] = [campaign('1'), group(''), campaign('2')];
-    expect(sent.map(({ call }) => call)).toEqual(['GetBusinessOutCome']);
+    const [first, second, third, fourth] = [campaign('1'), group(''), campaign('2'), group('', 'INBOUND')];
+    expect(sent.map(({ call }) => call)).toEqual(['GetBusinessOutCome', 'GetOutcomeByOutcomegroup']);
     expect(await answer(listFor('1', 'a'))).toBe('settled');
-    expect(sent).toHaveLength(2);
+    expect(sent.map(({ data }) => data['callid'])).toEqual(['1', '', '2']);
     expect(await answer(list('b'))).toBe('settled');
+    expect(sent).toHaveLength(4);
     expect(await answer(listFor('2', 'c'))).toBe('settled');
-    expect([first.ids(), second.ids(), third.ids()]).toEqual([['a'], ['b'], ['c']]);
+    expect(await answer(list('d'))).toBe('settled');
+    expect([first, second, third, fourth].map(({ ids }) => ids())).toEqual([['a'], ['b'], ['c'], ['d']]);
+  });
+
+  it('never sends both about one call: a reply could be to either', async () => {
+    const { sent, answer, campaign, group } = setup();
+    const [first, second] = [group('7'), campaign('7')];
+    expect(sent).toHaveLength(1);
+    await answer(list('a'));
+    await answer(listFor('7', 'b'));
+    expect([first.ids(), second.ids()]).toEqual([['a'], ['b']]);
+  });
+
+  it('an error that names no call refuses neither if both wait', async () => {
+    const { answer, campaign, group } = setup();
+    const [first, second] = [campaign('1'), group('')];
+    expect(await answer({ success: false, msg: 'No' })).toBe('unmatched');
+    expect(await answer({ errorMessage: 'Callid is empty' })).toBe('settled');
+    expect([first.result, second.result]).toEqual([null, failed('refused', 'Callid is empty')]);
   });
 
   it('tells a long list whole and in its order, once its rows are read in steps', async () => {
@@ -128,7 +147,7 @@ describe('pages 003 and 004 in one lane', () => {
 });
 
 describe('after a 003 that was not answered', () => {
-  it('the lane stays shut for the grace period, so that its late list settles no other request', async () => {
+  it('no other is sent for the grace period, so that its late list settles no other request', async () => {
     const { clock, sent, answer, group } = setup();
     const first = group('', 'MANUAL');
     clock.pass(LIMIT);
@@ -143,7 +162,7 @@ describe('after a 003 that was not answered', () => {
     expect(second.ids()).toEqual(['inbound']);
   });
 
-  it('the lane also stays shut if the link was lost', async () => {
+  it('nor if the link was lost', async () => {
     const { clock, sent, lane, answer, group } = setup();
     const first = group('');
     lane.giveUp('link-lost');
@@ -154,6 +173,19 @@ describe('after a 003 that was not answered', () => {
     await answer(list('a'));
     expect(first.result).toEqual(failed('link-lost'));
     expect(second.ids()).toEqual(['a']);
+  });
+
+  it('a 004 does not wait for that, and is not refused by a late error that names no call', async () => {
+    const { clock, sent, answer, campaign, group } = setup();
+    group('');
+    const first = campaign('1');
+    await answer(listFor('1', 'a'));
+    clock.pass(LIMIT);
+    const second = campaign('2');
+    expect(sent.map(({ data }) => data['callid'])).toEqual(['', '1', '2']);
+    expect(await answer({ success: false, msg: 'No' })).toBe('unmatched');
+    await answer(listFor('2', 'b'));
+    expect([first.ids(), second.ids()]).toEqual([['a'], ['b']]);
   });
 
   it('but not after a 004, because its late list has its callid', () => {
