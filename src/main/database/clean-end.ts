@@ -41,12 +41,8 @@ export function endedCleanly(path: string): boolean {
 
 /** Whether the file is the one that ended cleanly, whatever lies beside it now. */
 export function isAsMarked(path: string): boolean {
-  try {
-    const mark = cleanEndOf(path);
-    return existsSync(mark) && files.read(mark).toString() === identityOf(path);
-  } catch {
-    return false;
-  }
+  const mark = cleanEndOf(path);
+  return orElse(() => existsSync(mark) && files.read(mark).toString() === identityOf(path), false);
 }
 
 /** Notes the log of the database at `path`. @returns false if there is none yet */

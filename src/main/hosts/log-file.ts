@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import log from 'electron-log/node.js';
 import { summingLog, type Log } from '#main/base/log.ts';
-import { orElse } from '#main/base/or-else.ts';
 import { files } from '#main/base/patient-files.ts';
 import { privateFolder } from '#main/base/private-files.ts';
 
@@ -42,5 +41,9 @@ export function openLog(dataDir: string, console: boolean): Log {
 
 /** The library would wait for somebody who reads from it. */
 function isPipe(path: string): boolean {
-  return orElse(() => statSync(path).isFIFO(), false);
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    return false;
+  }
 }

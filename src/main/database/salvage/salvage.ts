@@ -65,14 +65,8 @@ export function finishReplacement(path: string): string | null {
   return kept;
 }
 
-/** Where nothing can be deleted, there is nothing to be done. */
-function makeRoom(path: string): void {
-  try {
-    deleteManyKeptAside(path);
-  } catch {
-    // The next time.
-  }
-}
+/** Where nothing can be deleted now, the next time may. */
+const makeRoom = (path: string): void => orElse(() => deleteManyKeptAside(path), undefined);
 
 /**
  * A folder, a pipe or a link in place of a file beside the database is somebody else's. It would keep the database from being
