@@ -44,7 +44,7 @@ export function plainSearch(
     const texts = [
       summary === CALLBACK_ALONE ? '' : summary,
       contact,
-      isNumber(contact) ? contact.replace(/[^\p{Nd}]/gu, '') : '',
+      isNumber(contact) ? contact.replace(/[^\p{Nd}+]/gu, '') : '',
       row.call_id,
       row.agent,
       body?.lcmKey ?? '',

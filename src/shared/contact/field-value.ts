@@ -2,6 +2,7 @@ import { problem } from '#shared/draft/problems.ts';
 import type { FieldProblem } from '#shared/draft/draft.ts';
 import type { ContactField } from '#shared/lcm/call-facts.ts';
 import { foldName } from '#shared/lcm/json.ts';
+import { asciiDigits } from '#shared/text/digits.ts';
 import { isMomentFormat, readMoment, type FieldMoment } from './moment-format.ts';
 
 /**
@@ -60,6 +61,19 @@ export function readFieldValue({ value, dataType, format }: TypedField): ReadVal
 /** The format of ISO 8601 that a text of that length has. It cannot be mistaken, so it needs no format of LCM. */
 function isoFormat({ length }: string): string {
   return 'yyyy-MM-ddTHH:mm:ss'.slice(0, Math.min(length, 19));
+}
+
+/**
+ * A value as the agent types or pastes it. A number, such as of a phone, loses marks that nobody sees, which copied ones often have,
+ * and gets plain blanks and hyphens; one that LCM calculates with also gets its digits. Any other text stays as it is.
+ */
+export function typedValue({ dataType }: Pick<TypedField, 'dataType'>, value: string): string {
+  if (/[\p{L}\p{Extended_Pictographic}]/u.test(value)) return value;
+  const plain = value
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Zs}/gu, ' ')
+    .replace(/[\u2010-\u2015\u2212]/gu, '-');
+  return typeOf(dataType) === 'text' ? plain : asciiDigits(plain);
 }
 
 /** How LCM may write yes and no. */

@@ -1,3 +1,4 @@
+import { asciiDigits } from '#shared/text/digits.ts';
 import type { ContactField } from './call-facts.ts';
 import type { JsonObject } from './json.ts';
 import type { ListCallName, OutcomeCallName, QuestionCallName } from './names.ts';
@@ -92,6 +93,8 @@ export function encodeQuestion(
 
 /** Longer numbers lose digits as a JSON number. */
 const MOST_DIGITS = 15;
+/** What follows a number to be dialled later: it would make another number of it. */
+const EXTENSION = /(?<=\d)\s*(?:;ext=|ext\.?|x|#)\s*\d{1,6}\s*$/i;
 
 /**
  * The `data` of `GetCampaignsForMCDRequest`, as the table of page get-campaigns-for-mcd-request: `ANI` is a number. A phone
@@ -104,7 +107,7 @@ export function encodeCampaignSearch(asked: {
   readonly lcmKey: string;
   readonly type: string;
 }): JsonObject {
-  const digits = asked.number.replace(/\D/g, '');
+  const digits = asciiDigits(asked.number).replace(EXTENSION, '').replace(/\D/g, '');
   const isExact = /^[1-9]/.test(digits) && digits.length <= MOST_DIGITS;
   return {
     ANI: isExact ? Number(digits) : digits,

@@ -1,6 +1,8 @@
+import { asciiDigits } from './digits.ts';
+
 /**
- * Text as search compares it: words without case and diacritics, one blank before and after each. For each UTF-16 unit
- * of `folded`, `from` and `to` say where its character starts and ends in the original.
+ * Text as search compares it: words without case and diacritics, digits in ASCII, one blank before and after each. For each
+ * UTF-16 unit of `folded`, `from` and `to` say where its character starts and ends in the original.
  */
 export interface FoldedText {
   readonly folded: string;
@@ -8,7 +10,7 @@ export interface FoldedText {
   readonly to: readonly number[];
 }
 
-/** Letters that Unicode does not decompose, and how people type them on a keyboard that lacks them. */
+/** Letters that Unicode does not decompose, and how people type them on a keyboard that lacks them or without care. */
 const TYPED_AS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -21,6 +23,12 @@ const TYPED_AS: Readonly<Record<string, string>> = {
   ħ: 'h',
   ı: 'i',
   ς: 'σ',
+  ٱ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ک: 'ك',
+  ة: 'ه',
+  'ँ': 'ं',
 };
 
 /** Inside a word: "dont" finds "Don't". */
@@ -30,11 +38,12 @@ const APOSTROPHES = /['\u2018\u2019\u02bc]/u;
 const SEPARATOR = /[\p{P}\p{Z}\p{Cc}]/u;
 
 /**
- * Invisible formatting, and the marks above and below letters of Latin, Greek, Cyrillic, Hebrew and Arabic, which
- * people often leave out. Vowel signs, such as Devanagari's, stay, since they make different words.
+ * Invisible formatting, the marks above and below letters of Latin, Greek, Cyrillic, Hebrew and Arabic, Arabic's stroke that
+ * only widens a word, and Devanagari's dot below, which people often leave out. Vowel signs, such as Devanagari's, stay, since they
+ * make different words.
  */
 const IGNORED =
-  /[\p{Cf}\u{300}-\u{36f}\u{591}-\u{5bd}\u{5bf}\u{5c1}\u{5c2}\u{5c4}\u{5c5}\u{5c7}\u{610}-\u{61a}\u{64b}-\u{65f}\u{670}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}\u{fe00}-\u{fe0f}\u{fe20}-\u{fe2f}]/u;
+  /[\p{Cf}\u{300}-\u{36f}\u{591}-\u{5bd}\u{5bf}\u{5c1}\u{5c2}\u{5c4}\u{5c5}\u{5c7}\u{610}-\u{61a}\u{640}\u{64b}-\u{65f}\u{670}\u{93c}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}\u{fe00}-\u{fe0f}\u{fe20}-\u{fe2f}]/u;
 
 /** Folds one code point at a time, so that each place in the result has its place in the original. */
 export function foldText(text: string): FoldedText {
@@ -101,7 +110,7 @@ function foldCharacter(character: string): string {
   let units = known.get(character);
   if (units === undefined) {
     units = '';
-    for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+    for (const part of asciiDigits(character).normalize('NFKD').toLowerCase().normalize('NFKD')) {
       if (APOSTROPHES.test(part) || IGNORED.test(part)) continue;
       if (SEPARATOR.test(part)) units += ' ';
       else units += TYPED_AS[part] ?? part;

@@ -82,7 +82,7 @@ export function createSearchTexts(deps: {
       summary === CALLBACK_ALONE ? '' : summary,
       contact,
       // A number is found with and without the blanks between its digits.
-      isNumber(contact) ? contact.replace(/[^\p{Nd}]/gu, '') : '',
+      isNumber(contact) ? contact.replace(/[^\p{Nd}+]/gu, '') : '',
       row.call_id,
       body?.lcmKey ?? '',
       body?.campaign?.name ?? body?.campaign?.id ?? '',

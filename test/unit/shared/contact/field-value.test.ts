@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkFieldValue, FIELD_VALUE_LIMIT, readFieldValue } from '#shared/contact/field-value.ts';
+import {
+  checkFieldValue,
+  FIELD_VALUE_LIMIT,
+  readFieldValue,
+  typedValue,
+} from '#shared/contact/field-value.ts';
 import { readMoment } from '#shared/contact/moment-format.ts';
 
 const field = (dataType: string, format = '', value = '') => ({ name: 'F', value, dataType, format });
@@ -69,6 +74,22 @@ describe('a corrected value', () => {
       code: 'fieldNotOfFormat',
       params: { name: 'F', format: 'DD/MM/YYYY' },
     });
+  });
+});
+
+describe('a value as the agent pastes it', () => {
+  it.each([
+    ['String', '\u202a+34\u00a0600\u2009123\u2011456\u202c', '+34 600 123-456'],
+    ['String', '\u200e600–123', '600-123'],
+    // A house number in an address stays as the contact writes it.
+    ['String', '١٢', '١٢'],
+    ['Number', '\u2212١٢', '-12'],
+    ['DateTime', '२८/११/२०२६', '28/11/2026'],
+    ['String', 'شارع\u200f 12', 'شارع\u200f 12'],
+    ['String', 'नई\u200d दिल्ली – 5', 'नई\u200d दिल्ली – 5'],
+    ['String', '👨\u200d👩\u200d👧', '👨\u200d👩\u200d👧'],
+  ])('of the type %s is a number as it looks, and text as it is: %j', (dataType, pasted, kept) => {
+    expect(typedValue({ dataType }, pasted)).toBe(kept);
   });
 });
 

@@ -303,6 +303,19 @@ describe('the search for the campaigns of a contact, as the table of page get-ca
   });
 
   it.each([
+    '+91 95006 10256',
+    'tel:+91-95006-10256',
+    '\u202a+91\u00a095006\u201110256\u202c',
+    '٩١ ٩٥٠٠٦١٠٢٥٦',
+    '९१९५००६१०२५६',
+    '919500610256 ext. 12',
+    '919500610256x12',
+    'tel:+919500610256;ext=12',
+  ])('has the number alone, however it is written: %s', (number) => {
+    expect(encodeCampaignSearch({ ...asked, number })).toMatchObject({ ANI: 919500610256 });
+  });
+
+  it.each([
     ['INBOUND', 'INBOUND'],
     ['MANUAL', 'OUTBOUND'],
   ])('calls a call of the type %s %s', (type, CallType) => {

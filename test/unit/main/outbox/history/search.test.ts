@@ -93,7 +93,7 @@ describe('a search of the history', () => {
         callbackZone: 'Asia/Tokyo',
       }),
     );
-    for (const query of ['600 123', '600123456', key, 'pays friday']) {
+    for (const query of ['600 123', '600123456', '+34600123456', '٦٠٠ १२३', key, 'pays friday']) {
       expect([query, await found(query)]).toEqual([query, ['a queued']]);
     }
     const times = { locale: 'en-GB', hour: 'numeric', minute: '2-digit', timeZone: 'UTC' };

@@ -463,6 +463,12 @@ describe('text as search compares it', { timeout: 60_000 }, () => {
     ['50 € + C++', '50 € + c++'],
     ['👍 ok', '👍 ok'],
     ['مُحَمَّد', 'محمد'],
+    ['مـــوعد آخر', 'موعد اخر'],
+    ['إلى ٱلمدرسة', 'الي المدرسه'],
+    ['یک', 'يك'],
+    ['٣٠ يوم', '30 يوم'],
+    ['१२ फ़ोन पाँच', '12 फोन पांच'],
+    ['ｶﾞｽ', 'ガス'.normalize('NFD')],
   ])('%s reads %s', (text, folded) => expect(foldText(text).folded.trim()).toBe(folded));
 
   it('foldPlain gives the same as foldText for any text', () => {
