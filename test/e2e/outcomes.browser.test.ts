@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './browser-test.ts';
 import { appliedFor, ring, type TestLcm } from './lcm.ts';
 import { chooseOutcome, picture, seeCall, submit } from './screen.ts';
@@ -22,6 +22,23 @@ const highlighted = (app: Page, name: string): Promise<string[]> =>
       }),
     name,
   );
+
+interface TraceEvent {
+  readonly name: string;
+  /** When it began and how long it took, in microseconds. */
+  readonly ts: number;
+  readonly dur?: number;
+  readonly args?: {
+    readonly data?: { readonly type?: string };
+    readonly beginData?: { readonly totalObjects?: number; readonly partialLayout?: boolean };
+  };
+}
+
+/** Ends Chromium's trace. */
+async function endTracing(browser: Browser): Promise<readonly TraceEvent[]> {
+  const text = (await browser.stopTracing()).toString();
+  return (JSON.parse(text) as { traceEvents: readonly TraceEvent[] }).traceEvents;
+}
 
 const applied = (lcm: TestLcm, callId: string) =>
   expect.poll(() => appliedFor(lcm, callId)[0]?.data as Record<string, unknown> | undefined);
@@ -176,13 +193,7 @@ test.describe('with 10,000 outcomes', () => {
     await browser.startTracing(app, { categories: ['devtools.timeline'] });
     await app.keyboard.type('o');
     await expect(first).toBeVisible();
-    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
-      traceEvents: readonly {
-        name: string;
-        ts: number;
-        args?: { data?: { type?: string }; beginData?: { totalObjects?: number } };
-      }[];
-    };
+    const traceEvents = await endTracing(browser);
     expect(await changes.jsonValue()).toEqual([]);
     expect(await highlighted(app, 'outcome-match')).toContain('O');
     const [typed, told] = ['textInput', 'input'].map(
@@ -194,6 +205,43 @@ test.describe('with 10,000 outcomes', () => {
       .map(({ args }) => args?.beginData?.totalObjects ?? Infinity);
     expect(laidOut).not.toEqual([]);
     expect(Math.max(...laidOut)).toBeLessThanOrEqual(5);
+  });
+
+  test('the first letter of a search lays out its field and its hits, and not the page around them', async ({
+    app,
+    browser,
+    lcm,
+  }) => {
+    ring(lcm, 'm-4', KEY);
+    await seeCall(app, 'm-4');
+    await expect(app.getByRole('treeitem', { name: 'Area 1', exact: true })).toBeVisible();
+    const search = app.getByRole('combobox', { name: 'Find an outcome' });
+    const first = app.getByRole('option').first();
+    await search.focus();
+    await app.keyboard.type('2');
+    await expect(first).toBeVisible();
+    await app.keyboard.press('Escape');
+    await expect(first).toBeHidden();
+    await browser.startTracing(app, { categories: ['devtools.timeline'] });
+    for (const letter of ['o', 'g', '1']) {
+      await app.keyboard.type(letter);
+      await expect(first).toBeVisible();
+      await app.keyboard.press('Escape');
+      await expect(first).toBeHidden();
+    }
+    const events = await endTracing(browser);
+    const letters = events.filter(
+      ({ name, args }) => name === 'EventDispatch' && args?.data?.type === 'textInput',
+    );
+    expect(letters).toHaveLength(3);
+    // What a letter changes is laid out before its event ends.
+    const ofPage = letters
+      .map(({ ts, dur = 0 }) =>
+        events.filter((each) => each.name === 'Layout' && each.ts > ts && each.ts < ts + dur),
+      )
+      .map((layouts) => layouts.filter(({ args }) => args?.beginData?.partialLayout !== true).length);
+    // A clock that changes right before a letter is laid out with it.
+    expect(ofPage.filter((layouts) => layouts > 0).length).toBeLessThanOrEqual(1);
   });
 
   test('another letter writes other names into the hits that are there', async ({ app, lcm }) => {
