@@ -44,13 +44,14 @@ export function* listingSteps<Entry>(
   let campaign: string | null = null;
   for (let at = 0; at < entries.length; at += LINE) {
     const rows = entries.slice(at, at + LINE).flatMap((entry) => read(entry) ?? []);
-    if (rows.length === 0) continue;
-    campaign ??= rows.find(({ campaignId }) => campaignId !== null)?.campaignId ?? null;
-    count += rows.length;
-    const line = packLine(rows);
-    if (lines.length > 0) hash.update('\n');
-    hash.update(line);
-    lines.push(line);
+    if (rows.length > 0) {
+      campaign ??= rows.find(({ campaignId }) => campaignId !== null)?.campaignId ?? null;
+      count += rows.length;
+      const line = packLine(rows);
+      if (lines.length > 0) hash.update('\n');
+      hash.update(line);
+      lines.push(line);
+    }
     yield undefined;
   }
   const packed = lines.join('\n');
