@@ -24,6 +24,7 @@ import type {
   TriedList,
 } from '#shared/contract/connect.ts';
 import type { AddressInput } from '#shared/contract/requests/connect.ts';
+import { readOutcomeRow } from '#shared/lcm/decode.ts';
 import type { Envelope } from '#shared/lcm/envelope.ts';
 import { reason, type ReasonCodeWith } from '#shared/reasons/reason-codes.ts';
 import { readConnectAddress, shownAddress } from './address.ts';
@@ -249,10 +250,11 @@ export function createConnect(deps: {
           problem: said === null ? reason(cause) : reason('connectListRefused', { said }),
         };
       }
-      const rows = result.rows
+      const outcomes = result.entries.flatMap((entry) => readOutcomeRow(entry) ?? []);
+      const rows = outcomes
         .slice(0, FIRST_ROWS)
         .map(({ id, description }) => ({ id, name: description.slice(0, 200) }));
-      return { rows, total: result.rows.length, problem: null };
+      return { rows, total: outcomes.length, problem: null };
     },
     draft,
     record,

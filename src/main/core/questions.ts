@@ -20,8 +20,11 @@ import { calledNumber } from './contact-numbers.ts';
 /** What tells whom a callback is for: without it, LCM's list and what was booked here cannot be known to be one. */
 const FOR_CALLBACKS: readonly CallFactName[] = ['mode', 'callbackModes', 'contactModes'];
 
-/** How long what else is asked about a call waits for its list, if there is none to show: both would be read and drawn in turns. */
-const LIST_WAIT_MS = 100;
+/**
+ * How long what else is asked about a call waits for its list, if there is none to show: both would be read and drawn in turns. One of
+ * 100,000 is mostly there by then.
+ */
+const LIST_WAIT_MS = 400;
 /** By then the screen has drawn a list of 10,000, in milliseconds. */
 const DRAWN_MS = 40;
 

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { allAtOnce, type Steps } from '#main/base/steps.ts';
-import { campaignOf } from '#shared/outcomes/campaign.ts';
-import { packLines, unpackRows } from '#shared/outcomes/packed-rows.ts';
+import { LINE, packLine, unpackRows } from '#shared/outcomes/packed-rows.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 
 /** The rows of a list, in the form in which they cross to the screen and are kept on disk. */
 export interface ListedOutcomes {
-  /** Equal for equal rows; '' if there are none. A screen that has shown it has the rows already. */
+  /** Equal if LCM sent the same; '' if there are no rows. A screen that has shown it has the rows already. */
   readonly version: string;
-  /** As `packLines` makes it. */
+  /** Lines as `packLine` makes them. */
   readonly packed: string;
   readonly count: number;
   /** The campaign that the rows name; null if none does. */
@@ -22,28 +21,43 @@ export interface ListedOutcomes {
 const headSchema = z.tuple([z.string(), z.int().min(0), z.string().nullable()]);
 const rowsSchema = z.array(outcomeRowSchema);
 
+/** A list, and how many of its entries were no outcomes. */
+export interface Listing {
+  readonly outcomes: ListedOutcomes;
+  readonly ignored: number;
+}
+
 export const NO_OUTCOMES = listedOutcomes([]);
 
 export function listedOutcomes(rows: readonly OutcomeRow[]): ListedOutcomes {
-  return allAtOnce(listingSteps(rows));
+  return allAtOnce(listingSteps(rows, (row) => row)).outcomes;
 }
 
-/** The same in steps. */
-export function* listingSteps(rows: readonly OutcomeRow[]): Steps<ListedOutcomes> {
+/** Reads and packs what a list is made of, a line in each step. What `read` gives nothing for is ignored. */
+export function* listingSteps<Entry>(
+  entries: readonly Entry[],
+  read: (entry: Entry) => OutcomeRow | null,
+): Steps<Listing> {
   const lines: string[] = [];
   const hash = createHash('sha256');
-  for (const line of packLines(rows)) {
-    if (lines.length > 0) {
-      hash.update('\n');
-      yield undefined;
+  let count = 0;
+  let campaign: string | null = null;
+  for (let at = 0; at < entries.length; at += LINE) {
+    const rows = entries.slice(at, at + LINE).flatMap((entry) => read(entry) ?? []);
+    if (rows.length > 0) {
+      campaign ??= rows.find(({ campaignId }) => campaignId !== null)?.campaignId ?? null;
+      count += rows.length;
+      const line = packLine(rows);
+      if (lines.length > 0) hash.update('\n');
+      hash.update(line);
+      lines.push(line);
     }
-    hash.update(line);
-    lines.push(line);
+    yield undefined;
   }
   const packed = lines.join('\n');
-  const campaign = campaignOf({ assumed: false, rows });
   const version = packed === '' ? '' : hash.digest('base64url');
-  return { version, packed, count: rows.length, campaign, rows: reading(packed) };
+  const outcomes = { version, packed, count, campaign, rows: reading(packed) };
+  return { outcomes, ignored: entries.length - count };
 }
 
 /** For the disk, in place of a list that is kept under another key already: the tag of that one. */

@@ -1,5 +1,6 @@
 import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
+import { readOutcomeRow } from '#shared/lcm/decode.ts';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
@@ -28,7 +29,8 @@ interface Other {
 
 /** The result of asking LCM for a list. */
 export type FetchedList =
-  | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
+  /** `readOutcomeRow` reads each entry. */
+  | { readonly ok: true; readonly entries: readonly unknown[] }
   /** `cause` is a code; `reason` is LCM's own text, or null if it gave none. */
   | { readonly ok: false; readonly cause: string; readonly reason: string | null };
 
@@ -147,7 +149,7 @@ export function createOutcomeLists(deps: {
 
   async function askLcm(key: string, subject: ListSubject): Promise<void> {
     const answer = await fetch(subject);
-    const fetched = answer.ok ? await cachedOf(answer) : null;
+    const fetched = answer.ok ? await cachedOf(answer.entries) : null;
     refreshing.delete(key);
     if (fetched !== null && subject.other !== undefined) {
       failures.delete(key);
@@ -178,8 +180,8 @@ export function createOutcomeLists(deps: {
     changed.emit(key);
   }
 
-  async function cachedOf({ rows, ignored }: Extract<FetchedList, { ok: true }>): Promise<CachedOutcomes> {
-    return { outcomes: await inSlices(listingSteps(rows)), ignored, fetchedAt: clock.now() };
+  async function cachedOf(entries: readonly unknown[]): Promise<CachedOutcomes> {
+    return { ...(await inSlices(listingSteps(entries, readOutcomeRow))), fetchedAt: clock.now() };
   }
 
   /**

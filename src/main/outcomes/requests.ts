@@ -4,8 +4,11 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import type { KnownList, ListSubject, OutcomeLists } from './outcome-lists.ts';
 import type { OutcomeUsage } from './outcome-usage.ts';
 
-/** How long a screen without a list waits for LCM's before it is told that there is none, in milliseconds. */
-const PATIENCE_MS = 250;
+/**
+ * How long a screen without a list waits for LCM's before it is told that there is none, in milliseconds. One of 100,000 is mostly
+ * there by then.
+ */
+const PATIENCE_MS = 500;
 
 export function outcomeHandlers(parts: {
   readonly calls: { known(callId: string): ListSubject };

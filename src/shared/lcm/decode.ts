@@ -62,56 +62,23 @@ export function decodeSetReply(envelope: Envelope, isNameless = false): SetReply
 export function isAnswer(envelope: Envelope): boolean {
   const says = safely(() => readVerdict(envelope))?.success ?? null;
   if (says !== null || !isOneOf(LIST_CALLS, requestedCall(envelope))) return says !== null;
-  return safely(() => readRows({ message: envelope.message })) !== null;
+  return safely(() => readEntries({ message: envelope.message })) !== null;
 }
-
-/** A decoded list in LCM's order, with duplicates. `ignored` counts the entries that are not outcomes. */
-export interface OutcomeRows {
-  readonly rows: readonly OutcomeRow[];
-  readonly ignored: number;
-  /** Of a long list: reads it in steps. Whoever looks at its rows before reads them at once. */
-  readonly steps?: () => Generator<undefined, void>;
-}
-
-/** How many rows are read at once: it takes about a millisecond. */
-const SOME = 1_000;
 
 /**
- * Reads the rows of a list reply (pages 003 and 004): an array in `response`, or a single object as one row. As other
- * answers, it may be a member of that, whatever its name, or be in `data`. It keeps every row with a readable id and drops unreadable fields.
+ * The entries of a list reply (pages 003 and 004), in LCM's order: an array in `response`, or a single object as one entry. As other
+ * answers, it may be a member of that, whatever its name, or be in `data`.
  *
  * @returns null if there was no list, which is different from an empty list
  */
-function readRows({ message, data }: { message: unknown; data?: unknown }): OutcomeRows | null {
+function readEntries({ message, data }: { message: unknown; data?: unknown }): readonly unknown[] | null {
   const places = [message, data].flatMap((body) => [readField(body, 'response'), body]);
-  const entries = places.map(listEntries).find((each) => each !== null);
-  if (entries === undefined) return null;
-  const { length } = entries;
-  const rows: OutcomeRow[] = [];
-  let next = 0;
-  const readSome = (): void => {
-    for (const entry of entries.slice(next, next + SOME)) {
-      const row = readOutcomeRow(entry);
-      if (row !== null) rows.push(row);
-    }
-    next += SOME;
-  };
-  const all = (): OutcomeRow[] => {
-    while (next < length) readSome();
-    return rows;
-  };
-  if (length <= SOME) return { rows: all(), ignored: length - rows.length };
-  return {
-    *steps() {
-      for (; next < length; yield undefined) readSome();
-    },
-    get rows() {
-      return all();
-    },
-    get ignored() {
-      return length - all().length;
-    },
-  };
+  return places.map(listEntries).find((each) => each !== null) ?? null;
+}
+
+/** Whether any of these is an outcome. */
+export function hasOutcome(entries: readonly unknown[]): boolean {
+  return entries.some((entry) => readOutcomeRow(entry) !== null);
 }
 
 function listEntries(place: unknown): readonly unknown[] | null {
@@ -129,20 +96,20 @@ function hasOutcomeId(entry: unknown): boolean {
 /** The longest name of an outcome, in UTF-16 units: twice what LCM's tables hold. A longer one is shortened. */
 const DESCRIPTION_LIMIT = 256;
 
-/** Reads one row of a list of outcomes; null if it has no readable id. */
+/** Reads an entry of a list of outcomes, without its unreadable fields; null if it has no readable id. */
 export function readOutcomeRow(entry: unknown): OutcomeRow | null {
   if (!isJsonObject(entry)) return null;
-  // A list may have 100,000 entries, mostly spelled as the vendor spells them.
-  const read = (name: string): unknown => (Object.hasOwn(entry, name) ? entry[name] : readField(entry, name));
-  const id = readId(read('OutComeID'));
+  // A list may have 100,000 entries, mostly spelled as the vendor spells them: V8 finds fields that are named here without looking for them.
+  const { OutComeID, Description, CampaignID, LeadScore, ParentID } = entry;
+  const id = readId(OutComeID ?? readField(entry, 'OutComeID'));
   if (id === null) return null;
   return {
     id,
-    description: cleanText(read('Description'), DESCRIPTION_LIMIT) ?? '',
-    campaignId: readId(read('CampaignID')),
-    leadScore: readLeadScore(read('LeadScore')),
+    description: cleanText(Description ?? readField(entry, 'Description'), DESCRIPTION_LIMIT) ?? '',
+    campaignId: readId(CampaignID ?? readField(entry, 'CampaignID')),
+    leadScore: readLeadScore(LeadScore ?? readField(entry, 'LeadScore')),
     // Null, absent, blank and unreadable values all mean a root.
-    parentId: readId(read('ParentID')),
+    parentId: readId(ParentID ?? readField(entry, 'ParentID')),
   };
 }
 
@@ -156,7 +123,8 @@ function readLeadScore(value: unknown): number | null {
 }
 
 export type ListReplyResult =
-  | { readonly kind: 'listed'; readonly list: OutcomeRows }
+  /** `readOutcomeRow` reads each entry. A list may have 100,000. */
+  | { readonly kind: 'listed'; readonly entries: readonly unknown[] }
   | { readonly kind: 'refused'; readonly reason: string }
   /** Neither a list nor an error. */
   | { readonly kind: 'unreadable' };
@@ -172,13 +140,13 @@ export interface ListReply {
 /** Reads the reply of pages 003 and 004, a list or an error. Never throws. */
 export function decodeListReply(envelope: Envelope): ListReply {
   const verdict = safely(() => readVerdict(envelope));
-  const list = safely(() => readRows(envelope));
+  const entries = safely(() => readEntries(envelope));
   const callId = verdict?.callId ?? null;
   const callIdWasEmpty = verdict?.callIdWasEmpty ?? false;
   const isRefusal = verdict?.success === false;
   // A refusal may come with an empty list. The list that is known must not give way to that.
-  if (list !== null && !(isRefusal && list.rows.length === 0))
-    return { callId, result: { kind: 'listed', list }, callIdWasEmpty: false };
+  if (entries !== null && !(isRefusal && !hasOutcome(entries)))
+    return { callId, result: { kind: 'listed', entries }, callIdWasEmpty: false };
   if (isRefusal) {
     return { callId, result: { kind: 'refused', reason: verdict.reason ?? NO_REASON }, callIdWasEmpty };
   }

@@ -35,11 +35,13 @@ export interface OutcomeForest {
   readonly hasParents: boolean;
   /** The node that can be chosen if there is only one; else null. */
   readonly onlyChoosable: OutcomeNode | null;
-  /** Every node, in the order in which a fully expanded tree shows them. Made when first asked for. */
+  /** Every node, in the order in which a fully expanded tree shows them. Made on each access. */
   readonly nodes: readonly OutcomeNode[];
-  /** {@link nodes} in steps, each of a millisecond or so. */
-  nodeSteps(): Generator<undefined, readonly OutcomeNode[]>;
-  /** The keys of all nodes that have children. Made when first asked for. */
+  /** The places of {@link nodes}, in steps, each of a millisecond or so. Found when first asked for. */
+  placeSteps(): Generator<undefined, Int32Array>;
+  /** The node at a place, for one look: it is not kept. */
+  lookAt(place: number): OutcomeNode;
+  /** The keys of all nodes that have children. Made on each access. */
   readonly parentKeys: readonly string[];
   readonly problems: readonly OutcomeListProblem[];
   /** The outcome with this id, the first if there are several. */
@@ -138,8 +140,7 @@ export function* outcomeForestSteps(
     orders: null,
   };
   const roots = rootPlaces.map(nodeAt);
-  let nodes: readonly TreeNode[] | null = null;
-  let parentKeys: readonly string[] | null = null;
+  let inOrder: Int32Array | null = null;
 
   return {
     roots,
@@ -157,11 +158,15 @@ export function* outcomeForestSteps(
       return only === null ? null : nodeAt(only);
     },
     get nodes() {
-      return inOneGo(nodeSteps());
+      return Array.from(inOneGo(placeSteps()), nodeAt);
     },
-    nodeSteps,
+    placeSteps,
+    lookAt,
     get parentKeys() {
-      return (parentKeys ??= this.nodes.filter(({ children }) => children.length > 0).map(({ key }) => key));
+      return [...inOneGo(placeSteps())].flatMap((place) => {
+        const node = lookAt(place);
+        return node.hasChildren ? [node.key] : [];
+      });
     },
     problems,
     byId,
@@ -178,8 +183,12 @@ export function* outcomeForestSteps(
     flatten: (expanded) => flatten(roots, expanded),
   };
 
-  function* nodeSteps(): Generator<undefined, readonly TreeNode[]> {
-    return (nodes ??= yield* preorder(roots, table));
+  function* placeSteps(): Generator<undefined, Int32Array> {
+    return (inOrder ??= yield* preorder(rootPlaces, table));
+  }
+
+  function lookAt(place: number): TreeNode {
+    return made[place] ?? new TreeNode(table, place);
   }
 
   function byId(id: string): TreeNode | null {
@@ -266,26 +275,34 @@ function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
   return { first, places, copies, again };
 }
 
-function* preorder(roots: readonly TreeNode[], table: ForestTable): Generator<undefined, TreeNode[]> {
-  const nodes: TreeNode[] = [];
+function* preorder(roots: readonly number[], table: ForestTable): Generator<undefined, Int32Array> {
+  const places = new Int32Array(roots.length + table.children.length);
   const orders = new Int32Array(table.starts.length - 1);
   const pending = [...roots].reverse();
-  while (pending.length > 0) {
-    orderSome(pending, nodes, orders);
-    yield undefined;
-  }
+  for (let at = 0; pending.length > 0; yield undefined) at = orderSome(pending, at, places, orders, table);
   table.orders = orders;
-  return nodes;
+  return places;
 }
 
-function orderSome(pending: TreeNode[], nodes: TreeNode[], orders: Int32Array): void {
-  for (const end = nodes.length + STEP; nodes.length < end;) {
-    const node = pending.pop();
-    if (node === undefined) return;
-    orders[node.place] = nodes.length;
-    nodes.push(node);
-    for (let i = node.children.length - 1; i >= 0; i -= 1) pending.push(node.children[i] as TreeNode);
+/** @returns how many have their place in the order now */
+function orderSome(
+  pending: number[],
+  from: number,
+  places: Int32Array,
+  orders: Int32Array,
+  { starts, children }: ForestTable,
+): number {
+  let at = from;
+  for (; at < from + STEP; at += 1) {
+    const place = pending.pop();
+    if (place === undefined) break;
+    orders[place] = at;
+    places[at] = place;
+    const first = starts[place] ?? 0;
+    for (let child = (starts[place + 1] ?? 0) - 1; child >= first; child -= 1)
+      pending.push(children[child] ?? 0);
   }
+  return at;
 }
 
 function flatten(roots: readonly TreeNode[], expanded: ReadonlySet<string>): VisibleOutcome[] {

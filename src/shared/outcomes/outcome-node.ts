@@ -19,7 +19,7 @@ export interface OutcomeNode {
   readonly row: OutcomeRow | null;
   /** Whether it can be the outcome of a call. */
   readonly choosable: boolean;
-  /** Its place in `OutcomeForest.nodes`; -1 before these are first asked for. */
+  /** Its place in `OutcomeForest.nodes`; -1 before their order is first asked for. */
   readonly order: number;
   /** The names from the root down to this node, without unnamed groups. Computed on each access. */
   readonly path: readonly string[];
@@ -37,7 +37,7 @@ export interface ForestTable {
   readonly starts: Int32Array;
   readonly children: Int32Array;
   readonly parentsChoosable: boolean;
-  /** For each place, its place in `OutcomeForest.nodes`; null before these are first asked for. */
+  /** For each place, its place in `OutcomeForest.nodes`; null before their order is first asked for. */
   orders: Int32Array | null;
   readonly nodeAt: (place: number) => TreeNode;
 }

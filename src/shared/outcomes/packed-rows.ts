@@ -17,15 +17,12 @@ export type RowColumns = { readonly [Name in keyof OutcomeRow]: readonly Outcome
 const COLUMNS = ['id', 'description', 'campaignId', 'leadScore', 'parentId'] as const;
 
 /** How many rows are in a line: reading one takes about a millisecond. */
-const LINE = 2_000;
+export const LINE = 2_000;
 
-/** Packs rows in their order, a line in each step; the lines belong together with a line break between them. */
-export function* packLines(rows: readonly OutcomeRow[]): Generator<string, void> {
-  for (let at = 0; at < rows.length; at += LINE) {
-    const some = rows.slice(at, at + LINE);
-    const columns = COLUMNS.map((name) => shorten(some.map((row) => row[name])));
-    yield JSON.stringify([some.length, ...columns] satisfies Line);
-  }
+/** Packs the rows of a line. Lines belong together with a line break between them. */
+export function packLine(rows: readonly OutcomeRow[]): string {
+  const columns = COLUMNS.map((name) => shorten(rows.map((row) => row[name])));
+  return JSON.stringify([rows.length, ...columns] satisfies Line);
 }
 
 function shorten(values: readonly Value[]): Column {
@@ -34,26 +31,28 @@ function shorten(values: readonly Value[]): Column {
 }
 
 /**
- * Reads what `packLines` made, a line in each step.
+ * Reads lines that `packLine` made, one in each step.
  *
  * @throws SyntaxError, TypeError if it is something else
  */
 export function* unpackSteps(packed: string): Generator<undefined, RowColumns> {
-  const columns: Record<keyof OutcomeRow, Value[]> = columnsOf([]);
+  const lines: Line[] = [];
   for (let at = 0; at < packed.length;) {
     const end = packed.indexOf('\n', at);
     const line = packed.slice(at, end < 0 ? packed.length : end);
-    const [count, ...read] = JSON.parse(line) as Line;
-    for (const [place, name] of COLUMNS.entries()) add(columns[name], count, read[place] ?? null);
+    lines.push(JSON.parse(line) as Line);
     at = end < 0 ? packed.length : end + 1;
     yield undefined;
   }
-  return columns as RowColumns;
+  const columns = COLUMNS.map((name, place) => {
+    const parts = lines.map(([count, ...read]) => lengthen(read[place] ?? null, count));
+    return [name, ([] as Value[]).concat(...parts)];
+  });
+  return Object.fromEntries(columns) as RowColumns;
 }
 
-function add(all: Value[], count: number, column: Column): void {
-  if (typeof column === 'object' && column !== null) for (const value of column) all.push(value);
-  else for (let left = count; left > 0; left -= 1) all.push(column);
+function lengthen(column: Column, count: number): readonly Value[] {
+  return typeof column === 'object' && column !== null ? column : new Array<Value>(count).fill(column);
 }
 
 /** All rows in one go. */

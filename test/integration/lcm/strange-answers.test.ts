@@ -55,7 +55,7 @@ describe('an answer that LCM, or a service before it, writes in another way', ()
     expect(await session.set(CALL, outcomeFor('3f2504e0'))).toEqual({ kind: 'delivered' });
     expect(await session.listCampaignOutcomes('3f2504e0', '5|3|1')).toMatchObject({
       ok: true,
-      rows: [{ id: '101' }, { id: '102' }],
+      entries: ROWS,
     });
   });
 
@@ -78,7 +78,7 @@ describe('an answer that LCM, or a service before it, writes in another way', ()
     const session = await answeredWith((subtopic, callid) => reply(subtopic, { callid, ...message }));
     expect(await session.listCampaignOutcomes('1', '5|3|1')).toMatchObject({
       ok: true,
-      rows: [{ id: '101' }, { id: '102' }],
+      entries: ROWS,
     });
   });
 });

@@ -1,11 +1,9 @@
 import type { ReasonCode } from '#shared/reasons/reason-codes.ts';
 import { readField, readId, type JsonObject } from '#shared/lcm/json.ts';
-import type { ListReply, OutcomeRows } from '#shared/lcm/decode.ts';
+import { hasOutcome, type ListReply } from '#shared/lcm/decode.ts';
 import { encodeListCall } from '#shared/lcm/encode.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
-import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import type { Clock } from '#main/base/clock.ts';
-import { inSlices } from '#main/base/steps.ts';
 import { createBusRequests } from './bus-requests.ts';
 
 /**
@@ -14,7 +12,7 @@ import { createBusRequests } from './bus-requests.ts';
  * was not read), `far-too-long` (one at which the link ended), `no-call-id` (page 004 without a callid: not sent).
  */
 export type ListResult =
-  | { readonly ok: true; readonly rows: readonly OutcomeRow[]; readonly ignored: number }
+  | { readonly ok: true; readonly entries: readonly unknown[] }
   | { readonly ok: false; readonly cause: ListFailure; readonly reason: string | null };
 
 export type ListFailure = Extract<
@@ -65,7 +63,7 @@ interface Job {
   readonly callId: string | null;
   readonly key: string;
   readonly promise: Promise<ListResult>;
-  readonly resolve: (result: ListResult | Promise<ListResult>) => void;
+  readonly resolve: (result: ListResult) => void;
 }
 
 interface InFlight {
@@ -77,7 +75,7 @@ interface LateJob {
   readonly job: Job;
   /** The monotonic instant at which it was given up. */
   readonly since: number;
-  list: ListResult | Promise<ListResult> | null;
+  list: ListResult | null;
 }
 
 /** How long a late list is kept: longer than the longest pause before it is asked for again. In milliseconds. */
@@ -133,7 +131,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     }
   }
 
-  function finish(job: Job, result: ListResult | Promise<ListResult>): void {
+  function finish(job: Job, result: ListResult): void {
     inFlight.get(job.call)?.cancelLimit();
     inFlight.delete(job.call);
     job.resolve(result);
@@ -170,7 +168,7 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     for (const each of matching) each.list = toResult(reply);
   }
 
-  function takeLate(key: string): ListResult | Promise<ListResult> | null {
+  function takeLate(key: string): ListResult | null {
     forgetOld();
     const list = late.find(({ job, list }) => job.key === key && list !== null)?.list ?? null;
     if (list !== null) late = late.filter(({ job }) => job.key !== key);
@@ -240,10 +238,10 @@ export function createListLane(deps: ListLaneDeps): ListLane {
   };
 }
 
-function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
+function toResult({ result }: ListReply): ListResult {
   switch (result.kind) {
     case 'listed':
-      return listed(result.list);
+      return listed(result.entries);
     case 'refused':
       return failure('refused', result.reason);
     case 'unreadable':
@@ -251,13 +249,9 @@ function toResult({ result }: ListReply): ListResult | Promise<ListResult> {
   }
 }
 
-function listed(list: OutcomeRows): ListResult | Promise<ListResult> {
-  // Rows of which none can be read are no list. The one that is known must not give way to that.
-  const read = (): ListResult =>
-    list.rows.length === 0 && list.ignored > 0
-      ? failure('no-list')
-      : { ok: true, rows: list.rows, ignored: list.ignored };
-  return list.steps === undefined ? read() : inSlices(list.steps()).then(read);
+function listed(entries: readonly unknown[]): ListResult {
+  // Entries of which none can be read are no list. The one that is known must not give way to that.
+  return entries.length === 0 || hasOutcome(entries) ? { ok: true, entries } : failure('no-list');
 }
 
 function failure(cause: ListFailure, reason: string | null = null): ListResult {

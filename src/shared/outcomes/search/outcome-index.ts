@@ -1,5 +1,5 @@
 import type { NamedId } from '#shared/lcm/outcome-row.ts';
-import type { OutcomeForest, OutcomeNode } from '../outcome-forest.ts';
+import type { OutcomeForest } from '../outcome-forest.ts';
 import type { OutcomeRef } from '../outcome-usage.ts';
 import { foldPlain } from '#shared/text/search-text.ts';
 import { lettersOf } from './word-match.ts';
@@ -71,19 +71,21 @@ const IS_WORD = /^[a-z\d]+$/;
 /** An outcome or group as the search shows it. What only hits need is not stored: there may be 100,000. */
 class NodeEntry implements IndexEntry {
   readonly text: string;
-  private readonly node: OutcomeNode;
+  private readonly forest: OutcomeForest;
+  private readonly place: number;
 
-  constructor(node: OutcomeNode, text: string) {
-    this.node = node;
+  constructor(forest: OutcomeForest, place: number, text: string) {
+    this.forest = forest;
+    this.place = place;
     this.text = text;
   }
 
   get key(): string {
-    return this.node.key;
+    return this.forest.lookAt(this.place).key;
   }
 
   get ref(): OutcomeRef | null {
-    const { id, choosable } = this.node;
+    const { id, choosable } = this.forest.lookAt(this.place);
     return choosable && id !== null ? { kind: 'business', id } : null;
   }
 }
@@ -93,8 +95,8 @@ export function* indexSteps(
   forest: OutcomeForest,
   { groupName = () => '', telephony = [] }: OutcomeIndexOptions = {},
 ): Generator<undefined, OutcomeIndex> {
-  const nodes = yield* forest.nodeSteps();
-  const count = nodes.length + telephony.length;
+  const places = yield* forest.placeSteps();
+  const count = places.length + telephony.length;
   const entries: IndexEntry[] = [];
   const parents = new Int32Array(count).fill(-1);
   const choosable = new Uint8Array(count);
@@ -139,12 +141,20 @@ export function* indexSteps(
     wordStarts[place + 1] = ids.length;
   }
 
-  for (const [place, node] of nodes.entries()) {
-    if (node.parent) parents[place] = node.parent.order;
-    depths[place] = node.depth;
+  function addNode(at: number): void {
+    const place = places[at] ?? 0;
+    const node = forest.lookAt(place);
+    const { parent } = node;
     const text = node.name ?? (node.groupId === null ? '' : groupName(node.groupId));
-    add(new NodeEntry(node, text), node.choosable);
-    if (place % STEP === STEP - 1) yield undefined;
+    parents[at] = parent?.order ?? -1;
+    // A parent comes before its children.
+    depths[at] = parent === null ? 0 : (depths[parent.order] ?? 0) + 1;
+    add(new NodeEntry(forest, place, text), node.choosable);
+  }
+
+  for (let at = 0; at < places.length; at += 1) {
+    addNode(at);
+    if (at % STEP === STEP - 1) yield undefined;
   }
   const telephonyPlaces = new Map<string, number>();
   for (const { id, name } of telephony) {

@@ -147,7 +147,8 @@ function askingAbout(calls: { list: CallRecord[] }, lists: { readonly list?: Pro
       campaign: () => null,
       list: () => expect.unreachable(),
       expect: ({ callId }) => lists.list !== undefined && sent.push(`list ${callId}`) > 0,
-      answered: () => lists.list ?? Promise.resolve(),
+      answered: (_, patienceMs) =>
+        Promise.race([lists.list, new Promise<void>((late) => clock.after(patienceMs, late))]),
     },
     facts: {
       isFresh: () => true,
@@ -209,10 +210,22 @@ describe('a call that the screen is about to show, without a list', () => {
     calls.list = [call()];
     changed.emit('a');
     changed.emit('a');
-    await clock.advance(100);
+    // A list of 100,000 takes that long.
+    await clock.advance(300);
     expect(sent).toEqual(['list a']);
     listed();
     await clock.advance(100);
+    expect(sent).toEqual(['list a', 'GetCampaignTimeZone a']);
+    stop();
+  });
+
+  it('is asked about otherwise within half a second, though LCM does not give its list', async () => {
+    const calls: { list: CallRecord[] } = { list: [] };
+    const { clock, changed, sent, connect, stop } = askingAbout(calls, { list: new Promise(() => {}) });
+    connect();
+    calls.list = [call()];
+    changed.emit('a');
+    await clock.advance(500);
     expect(sent).toEqual(['list a', 'GetCampaignTimeZone a']);
     stop();
   });

@@ -75,8 +75,8 @@ const steps = {
     at.calls.noteCampaignZone(id, n % 2 === 0 ? 'Europe/Madrid' : 'Asia/Kolkata');
   },
   campaign: (at: FeedBench, id: string, n: number) => {
-    const one = { id: '1', description: 'Sale', campaignId: `${n % 3}`, leadScore: null, parentId: null };
-    at.answerLists({ ok: true, rows: [one], ignored: 0 });
+    const one = { OutComeID: '1', Description: 'Sale', CampaignID: `${n % 3}` };
+    at.answerLists({ ok: true, entries: [one] });
     at.lists.list({ ...referenceOf(id), type: n % 2 === 0 ? 'INBOUND' : 'OUTBOUND' }, true);
   },
   signIn: (at: FeedBench, _id: string, n: number) => at.agent.signIn(n % 2 === 0 ? 'ana' : 'ben'),

@@ -63,7 +63,14 @@ async function answered(subject: ListSubject, list: FetchedList): Promise<void> 
   await expect.poll(() => changes.length).toBe(seen + 1);
 }
 
-const got = (...rows: OutcomeRow[]): FetchedList => ({ ok: true, rows, ignored: 0 });
+const got = (...rows: OutcomeRow[]): FetchedList => ({
+  ok: true,
+  entries: rows.map(({ id, description, campaignId }) => ({
+    OutComeID: id,
+    Description: description,
+    CampaignID: campaignId,
+  })),
+});
 
 describe('the list of an outbound call', () => {
   it('is empty and not assumed before LCM has ever answered', () => {
@@ -351,9 +358,9 @@ describe('a call that a screen without a list is about to show', () => {
     void Promise.resolve(shown('1', true)).then((list) => {
       told = list;
     });
-    await clock.advance(200);
+    await clock.advance(400);
     expect(told).toBeNull();
-    await clock.advance(100);
+    await clock.advance(200);
     expect(told).toMatchObject({ count: 0, fetchedAt: null, refreshing: true });
   });
 });

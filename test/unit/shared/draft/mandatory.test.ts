@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '#shared/draft/draft.ts';
-import { campaignOf } from '#shared/outcomes/campaign.ts';
 import { formSettingsSchema } from '#shared/wrapup/form-settings.ts';
 import { MANDATORY_FIELDS } from '#shared/draft/mandatory.ts';
 import type { Mandatory } from '#shared/draft/mandatory.ts';
 import { planWrapUp } from '#shared/wrapup/plan-wrap-up.ts';
 import { MORNING, brief, callback, draft, form } from '#test/support/form-fixtures.ts';
-import { row } from '../outcomes/outcome-fixtures.ts';
 
 const ALL = [...MANDATORY_FIELDS];
 
@@ -72,17 +70,5 @@ describe('what is mandatory', () => {
   it('cannot be an unknown field', () => {
     const read = formSettingsSchema.safeParse({ mandatory: { default: ['coment'] } });
     expect(read.error?.issues.map(({ path }) => path.join('.'))).toEqual(['mandatory.default.0']);
-  });
-});
-
-describe('the campaign of a call', () => {
-  it('comes from its own list, not from an assumed one', () => {
-    const rows = [
-      { ...row('1', 'A'), campaignId: null },
-      { ...row('2', 'B'), campaignId: '7' },
-    ];
-    expect(campaignOf({ assumed: false, rows })).toBe('7');
-    expect(campaignOf({ assumed: true, rows })).toBeNull();
-    expect(campaignOf({ assumed: false, rows: rows.slice(0, 1) })).toBeNull();
   });
 });

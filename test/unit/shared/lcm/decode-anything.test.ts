@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeListReply, decodeSetReply } from '#shared/lcm/decode.ts';
 import { envelopeRole, readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
+import { readEntries } from '#test/support/listed-rows.ts';
 
 /** Everything that looks at an incoming message, as the session calls it. */
 function decodeAll(raw: unknown): void {
@@ -18,7 +19,7 @@ function decodeBodies(envelope: Envelope): void {
   if (set.result.kind === 'refused') expect(set.result.reason).toMatch(/./);
   const list = decodeListReply(envelope);
   if (list.result.kind === 'listed') {
-    for (const { id, parentId, leadScore } of list.result.list.rows) {
+    for (const { id, parentId, leadScore } of readEntries(list.result.entries).rows) {
       expect(id).toBe(id.trim());
       expect(id).not.toBe('');
       expect(parentId).not.toBe('');
@@ -130,7 +131,10 @@ describe('whatever the bus carries, nothing throws', () => {
     const started = performance.now();
     const response = Array.from({ length: 1_000_000 }, (_, i) => (i % 2 ? i : ''));
     const many = decodeListReply(envelopeOf({ response }, null));
-    expect(many.result).toMatchObject({ kind: 'listed', list: { rows: [], ignored: 1_000_000 } });
+    expect(many.result.kind === 'listed' && readEntries(many.result.entries)).toEqual({
+      rows: [],
+      ignored: 1_000_000,
+    });
     const blanks = decodeSetReply(
       envelopeOf({ callid: ' '.repeat(10_000_000), msg: ' '.repeat(10_000_000) }, null),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
-import { decodeListReply, decodeSetReply, isAnswer, type OutcomeRows } from '#shared/lcm/decode.ts';
+import { decodeListReply, decodeSetReply, isAnswer } from '#shared/lcm/decode.ts';
 import { encodeListCall, encodeSetCall } from '#shared/lcm/encode.ts';
 import {
   envelopeRole,
@@ -11,6 +11,7 @@ import {
 } from '#shared/lcm/envelope.ts';
 import { LCM_TOPIC, REPLY_SUBTOPICS } from '#shared/lcm/names.ts';
 import { page000, page001, page002, page003, page004 } from './samples.ts';
+import { readEntries } from '#test/support/listed-rows.ts';
 
 function read(raw: JsonObject): Envelope {
   const reading = readEnvelope(raw);
@@ -26,10 +27,10 @@ const namesOf = ({ channel, topic, subtopic }: { channel: string; topic: string;
 });
 
 /** The rows of a list reply with this message. */
-function listOf(message: JsonObject): OutcomeRows {
+function listOf(message: JsonObject): ReturnType<typeof readEntries> {
   const { result } = decodeListReply(reply('BusinessOutCome', message));
   if (result.kind !== 'listed') throw new Error(`The message is ${result.kind}, no list`);
-  return result.list;
+  return readEntries(result.entries);
 }
 
 const row = (fields: JsonObject) => listOf({ response: [{ OutComeID: '1', ...fields }] }).rows[0];
@@ -349,7 +350,7 @@ describe('answers in other places than on the pages', () => {
       expect(listOf(message as JsonObject).rows).toEqual(rows);
     expect(listOf({ callid: '7', response: JSON.stringify(response) }).rows).toEqual(rows);
     const inData = decodeListReply(reply('BusinessOutCome', {}, { data: { callid: '7', response } }));
-    expect(inData).toMatchObject({ callId: '7', result: { kind: 'listed', list: { rows } } });
+    expect(inData).toMatchObject({ callId: '7', result: { kind: 'listed', entries: response } });
   });
 
   it('a refusal with an empty list is a refusal, so that the known list stays', () => {

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/lcm/json.ts';
 import { decodeListReply } from '#shared/lcm/decode.ts';
 import { readEnvelope, type Envelope } from '#shared/lcm/envelope.ts';
 import type { ListCallName } from '#shared/lcm/names.ts';
 import { createListLane, type ListResult } from '#main/lcm/replies/list-lane.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { readEntries } from '#test/support/listed-rows.ts';
 
 const LIMIT = 10_000;
 const GRACE = 5_000;
@@ -32,7 +33,7 @@ function setup() {
   const watch = (promise: Promise<ListResult>) => {
     const asked: { result: ListResult | null; ids(): string[] } = {
       result: null,
-      ids: () => (asked.result?.ok ? asked.result.rows.map(({ id }) => id) : []),
+      ids: () => (asked.result?.ok ? readEntries(asked.result.entries).rows.map(({ id }) => id) : []),
     };
     void promise.then((result) => {
       asked.result = result;
@@ -83,15 +84,6 @@ describe('pages 003 and 004, whose replies have one name', () => {
     expect(await answer({ success: false, msg: 'No' })).toBe('unmatched');
     expect(await answer({ errorMessage: 'Callid is empty' })).toBe('settled');
     expect([first.result, second.result]).toEqual([null, failed('refused', 'Callid is empty')]);
-  });
-
-  it('tells a long list whole and in its order, once its rows are read in steps', async () => {
-    const { answer, campaign } = setup();
-    const ids = Array.from({ length: 30_000 }, (_, n) => String(n));
-    const [long, next] = [campaign('1'), campaign('2')];
-    expect(await answer(listFor('1', ...ids))).toBe('settled');
-    expect(await answer(listFor('2', 'b'))).toBe('settled');
-    await vi.waitFor(() => expect([long.ids(), next.ids()]).toEqual([ids, ['b']]), { timeout: 10_000 });
   });
 
   it('sends one request for two equal ones at the same time', async () => {
