@@ -50,6 +50,7 @@ export function createDesktop(deps: DesktopDeps): Desktop {
     // Before the virtual clock goes on.
     soon: (run) => process.nextTick(run),
     onChange() {},
+    onHeldUp() {},
   });
   session.stateChanged.on(({ status }) => {
     if (status === 'connected') deps.onConnected();

@@ -39,6 +39,7 @@ import { createFeatures } from './features.ts';
 import type { DesktopHooks } from './app-requests.ts';
 import { createHandlers } from './handlers.ts';
 import { createIdentity } from './identity.ts';
+import { showHeldUp } from './held-up.ts';
 import { showLimitNotices } from './limit-notices.ts';
 import { linkOutbox } from './link-outbox.ts';
 import { createNotices, type NoticeLevel, type NoticeParams } from './notices.ts';
@@ -224,6 +225,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   feed.state();
   await nextTurn();
   showLimitNotices(limits, notices, () => settings.form.maskNumbers);
+  showHeldUp(outbox, notices);
   live.changed.on(callbacks.again);
   const unlinkOutbox = linkOutbox(session, outbox, { askClock: questions.askClock });
   await nextTurn();
@@ -249,6 +251,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     database,
     clock,
     log,
+    onLook: store.keepKey,
     onMended: () => outbox.recoverAgain(),
     putBack: (changed) => outbox.putBackTexts(changed),
   });

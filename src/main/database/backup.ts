@@ -38,10 +38,12 @@ export function keepBackup(deps: {
   log: Log;
   /** The indexes were rebuilt, so rows may be found that were hidden before; or texts were put back. */
   onMended: () => void;
+  /** Called at each look, so that what belongs to the database is not missed for long. */
+  onLook?: () => void;
   /** Puts back what can be read in the last backup only, before that is replaced. @returns how many texts those are */
   putBack?: (changed: readonly ChangedText[]) => number;
 }): Backups {
-  const { database, clock, log, onMended, putBack = () => 0 } = deps;
+  const { database, clock, log, onMended, onLook = () => {}, putBack = () => 0 } = deps;
   let backedUp = -1;
   let seen = database.changes();
   let last = -Infinity;
@@ -50,6 +52,7 @@ export function keepBackup(deps: {
 
   function look(): void {
     cancel = clock.after(LOOK, look);
+    onLook();
     const changes = database.changes();
     const isQuiet = changes === seen;
     seen = changes;

@@ -212,7 +212,8 @@ export function createDatabase(
       closeNow({ open: how.rescue, then: () => (isSound = true) });
       isChecked = true;
       tellChecked();
-    } else if (met === 'deadHandles' && isChecked && how.isThere())
+    } else if (met === 'deadHandles' && isChecked && place.gone() === null && how.isThere())
+      // Another file in its place may be an older copy: that is put right before the next transaction.
       closeNow({ open: how.reopen, then: how.onReopened });
     if (closed === null) return;
     if (closed.failure !== undefined && !isTransaction) throw closed.failure;

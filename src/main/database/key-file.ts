@@ -68,11 +68,20 @@ export function loadKey(folder: string, protector: KeyProtector, deps: Deps): Lo
   return { ring: { current: key, older: [...older, ...replaced] }, strength };
 }
 
-/** Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened. */
-export function keepKey(folder: string, key: Buffer, protector: KeyProtector, log: Log): void {
-  if (existsSync(keyPath(folder))) return;
-  writeNewKey(keyPath(folder), key, protector, log);
-  keepCopy(keyPath(folder), log);
+/**
+ * Writes the key again if its file was taken away while the app runs. Without it, nothing that is sealed could be opened.
+ *
+ * @returns whether it was
+ * @throws the file system's error
+ */
+export function keepKey(folder: string, key: Buffer, protector: KeyProtector, log: Log): boolean {
+  const path = keyPath(folder);
+  // A link whose drive is away leads to a key.
+  const isThere = (name: string): boolean => lstatSync(name, { throwIfNoEntry: false }) !== undefined;
+  const isGone = !isThere(path);
+  if (isGone) writeNewKey(path, key, protector, log);
+  if (isGone || !isThere(copyOf(path))) keepCopy(path, log);
+  return isGone;
 }
 
 /** @returns the key; null if there is none, or neither its file nor the copy can be opened and both were renamed */

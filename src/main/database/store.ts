@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '#main/base/clock.ts';
+import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { createCipher, type Cipher } from './cipher.ts';
 import {
@@ -48,7 +49,11 @@ export function openStore(folder: string, keyProtector: KeyProtector, deps: Deps
   }
 }
 
-export type StartedStore = Store & Pick<StartedDatabase, 'follow'>;
+/** The store of an app that starts. */
+export interface StartedStore extends Store, Pick<StartedDatabase, 'follow'> {
+  /** Looks whether the key is still there. If somebody took it away, it is written again, and `putBack` of the database tells. */
+  readonly keepKey: () => void;
+}
 
 /**
  * The same for an app that starts. A large store does not block the thread: after a clean end, it is checked while the app
@@ -74,7 +79,16 @@ export async function openStoreAtStart(
   });
   const { cipher, notices: ofKey, keep } = keyOnce();
   database.putBack.on(keep);
-  return { database, cipher, notices: [...notices, ...ofKey], follow };
+  const keepKey = (): void => {
+    try {
+      if (!keep()) return;
+      deps.log.error('The key of the database was taken away; it was written again');
+      database.putBack.emit(undefined);
+    } catch (error) {
+      deps.log.warn('The key of the database cannot be looked after', { cause: errorWords(error) });
+    }
+  };
+  return { database, cipher, notices: [...notices, ...ofKey], follow, keepKey };
 }
 
 /** @throws DatabaseUnavailableError that names the key's file, and not the database, which is sound */
@@ -87,8 +101,8 @@ function keyOf(folder: string, keyProtector: KeyProtector, deps: Deps): LoadedKe
 }
 
 interface OpenKey extends Pick<Store, 'cipher' | 'notices'> {
-  /** Writes the key again if its file is gone. */
-  readonly keep: () => void;
+  /** Writes the key again if its file is gone; see `keepKey`. */
+  readonly keep: () => boolean;
 }
 
 function openKey(folder: string, keyProtector: KeyProtector, deps: Deps): OpenKey {

@@ -21,8 +21,11 @@ export function openLog(dataDir: string, console: boolean): Log {
   // Without a name the library looks for a package.json and, started elsewhere, writes no file at all.
   file.setAppName('afterword');
   const path = join(folder, 'afterword.log');
-  if (isPipe(path)) files.rename(path, `${path}.pipe`);
-  file.resolvePathFn = () => path;
+  // The library asks for each line, and makes no folder again.
+  file.resolvePathFn = () => {
+    keepPlace(folder, path);
+    return path;
+  };
   file.writeOptions = { ...file.writeOptions, mode: 0o600 };
   file.maxSize = 1024 * 1024;
   log.transports.console.level = console ? 'warn' : false;
@@ -39,11 +42,16 @@ export function openLog(dataDir: string, console: boolean): Log {
   return summing;
 }
 
-/** The library would wait for somebody who reads from it. */
-function isPipe(path: string): boolean {
+/**
+ * Somebody may take the folder away, or put a pipe in place of the file: the library would wait for who reads from it. Where the
+ * data folder itself is away, none is made in its place.
+ */
+function keepPlace(folder: string, path: string): void {
   try {
-    return statSync(path).isFIFO();
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) files.mkdir(folder, { mode: 0o700 });
+    else if (there.isFIFO()) files.rename(path, `${path}.pipe`);
   } catch {
-    return false;
+    // The folder is there, and only the file is not; or the library says why it cannot write.
   }
 }

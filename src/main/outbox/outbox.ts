@@ -4,7 +4,7 @@ import type { Clock } from '#main/base/clock.ts';
 import type { ChangedText } from '#main/database/changed-texts.ts';
 import type { Cipher } from '#main/database/cipher.ts';
 import type { Database } from '#main/database/database.ts';
-import { NotFoundError } from '#main/database/errors.ts';
+import { NotFoundError, type NotSavedReason } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createRandomDraws } from '#main/base/random-draws.ts';
@@ -156,6 +156,8 @@ export interface Outbox {
   readonly bookingsChanged: Signal<void>;
   /** The id of a call with a submission that was added or moved. The transaction may not be committed yet. */
   readonly callTouched: Signal<string>;
+  /** Nothing is sent, because it cannot be recorded: why; null once it can be again. */
+  readonly heldUp: Signal<NotSavedReason | null>;
   /** Stops sending. What is under way stays `sending`; the next start marks it unknown and sends it again. */
   close(): Promise<void>;
 }
@@ -198,6 +200,7 @@ export function createOutbox(deps: {
   const calls = createCallRows(database, cipher, viewer);
   const changed: Signal<void> = createSignal(complain);
   const bookingsChanged: Signal<void> = createSignal(complain);
+  const heldUp: Signal<NotSavedReason | null> = createSignal(complain);
   const changedNow = (): void => {
     changed.emit();
     bookingsChanged.emit();
@@ -219,6 +222,7 @@ export function createOutbox(deps: {
       if (isDelivering) changed.emit();
       else changedNow();
     },
+    onHeldUp: (why) => heldUp.emit(why),
   });
   courier.poke();
 
@@ -321,6 +325,7 @@ export function createOutbox(deps: {
     changed,
     bookingsChanged,
     callTouched,
+    heldUp,
     booked,
     bookedBeside(call) {
       const now = lcmNow();

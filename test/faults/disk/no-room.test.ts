@@ -114,6 +114,12 @@ describe.each(shortages())('$name', (shortage) => {
     expect((await core.state()).outbox).toMatchObject({ waiting: 2, sending: 0 });
     expect(callsSent()).toEqual([]);
 
+    const heldUp = async (): Promise<unknown[]> =>
+      (await core.state()).notices.filter(({ code }) => code === 'heldUp').map(({ params }) => params);
+    await vi.waitFor(async () => {
+      expect(await heldUp()).toEqual([{ reason: expect.stringMatching(/^(diskFull|ioError)$/) as string }]);
+    }, PATIENCE);
+
     // A call that rings now cannot be put on the list. The agent is told, and the core goes on.
     bench.lcm().ring({ id: 'rang', user: 'ana', ringMs: 1, talkMs: 1 });
     await vi.waitFor(async () => {
@@ -127,6 +133,7 @@ describe.each(shortages())('$name', (shortage) => {
       expect((await core.state()).outbox).toMatchObject({ waiting: 0, sending: 0 });
     }, PATIENCE);
     expect(callsSent()).toEqual(['one', 'two']);
+    expect(await heldUp()).toEqual([]);
   });
 
   it('leaves a sound database if the core is killed meanwhile', async () => {

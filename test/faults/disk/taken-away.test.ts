@@ -1,8 +1,17 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '#main/base/clock.ts';
 import type { Core } from '#main/core/core.ts';
-import { ask, benchForEachTest, callOf, connected, deliverAll, draftOf } from '#test/support/core-bench.ts';
+import {
+  ask,
+  benchForEachTest,
+  callOf,
+  connected,
+  deliverAll,
+  draftOf,
+  PATIENCE,
+} from '#test/support/core-bench.ts';
 import { memory } from '#test/support/memory.ts';
 
 /** What is written to a file that nobody can find any more is not saved. Windows lets nobody take an open file away. */
@@ -122,6 +131,29 @@ onPosix('a database that is taken away while the app runs', () => {
     const next = await bench.start();
     await deliverAll(next);
     expect(bench.lcm().ledger.entries()).toHaveLength(2);
+  });
+
+  it('has its key written again within a minute, if that and its copy are taken away', async () => {
+    const hurried: Clock = {
+      ...systemClock,
+      after: (delay, run) => systemClock.after(delay === 60_000 ? 10 : delay, run),
+    };
+    const core = await bench.start({ clock: hurried });
+    await bench.lcmOff();
+    await wrapUp(core, 'before');
+    for (const name of ['afterword.key', 'afterword.key.backup']) rmSync(join(bench.folder, name));
+    await vi.waitFor(() => {
+      expect(core.state().notices.map(({ code }) => code)).toContain('databaseMeddled');
+    }, PATIENCE);
+    const killed = mkdtempSync(join(memory, 'afterword-killed-'));
+    cpSync(bench.folder, killed, { recursive: true });
+    await bench.stop(core);
+    await bench.lcmOn();
+    const next = await bench.start({ dataDir: killed });
+    await deliverAll(next);
+    expect(bench.lcm().ledger.entries()).toHaveLength(1);
+    await bench.stop(next);
+    rmSync(killed, { recursive: true });
   });
 
   it('is put back when the app ends, also if nothing was saved meanwhile', async () => {

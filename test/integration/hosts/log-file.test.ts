@@ -16,9 +16,15 @@ async function run(script: string): Promise<{ printed: string; log: string }> {
   const begin =
     "import { openLog } from '#main/hosts/log-file.ts'; const log = openLog(process.argv[1], false);";
   const args = ['--input-type=module', '--eval', begin + script, folder];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  });
   return { printed: stdout, log: readFileSync(join(folder, 'logs', 'afterword.log'), 'utf8') };
 }
+
+const MODULES =
+  "import { execFileSync } from 'node:child_process'; import { renameSync, rmSync } from 'node:fs';";
 
 it('keeps what was logged before a flood, and counts the flood', async () => {
   const { log } = await run(`
@@ -44,14 +50,32 @@ it('logs errors that nothing caught, and the process goes on', async () => {
   for (const place of ['timer', 'promise', 'listener']) expect(log).toContain(`in a ${place}`);
 });
 
-it.skipIf(process.platform === 'win32')(
-  'logs to a file of its own if somebody has put a pipe in its place',
-  async () => {
-    mkdirSync(join(folder, 'logs'));
-    const path = join(folder, 'logs', 'afterword.log');
-    execFileSync('mkfifo', [path]);
-    const { log } = await run("log.warn('after the pipe');");
-    expect(log).toContain('after the pipe');
-    expect(existsSync(`${path}.pipe`)).toBe(true);
-  },
-);
+it.skipIf(process.platform === 'win32').each([
+  ['before the start', ''],
+  ['while it runs', "log.warn('before'); rmSync(path); execFileSync('mkfifo', [path]);"],
+])('logs to a file of its own if somebody has put a pipe in its place %s', async (_when, put) => {
+  const path = join(folder, 'logs', 'afterword.log');
+  mkdirSync(join(folder, 'logs'));
+  if (put === '') execFileSync('mkfifo', [path]);
+  const { log } = await run(`${MODULES} const path = '${path}'; ${put} log.warn('after the pipe');`);
+  expect(log).toContain('after the pipe');
+  expect(existsSync(`${path}.pipe`)).toBe(true);
+});
+
+it('goes on in a new folder if somebody has taken away the one of the logs', async () => {
+  const { log } = await run(`${MODULES}
+    log.warn('before');
+    rmSync('${join(folder, 'logs')}', { recursive: true });
+    log.warn('after');
+  `);
+  expect(log).toContain('after');
+});
+
+it('makes no folder where the data folder was that is away', async () => {
+  const away = `${folder}.away`;
+  await expect(
+    run(`${MODULES} log.warn('before'); renameSync('${folder}', '${away}'); log.warn('after');`),
+  ).rejects.toThrow('ENOENT');
+  expect(existsSync(folder)).toBe(false);
+  rmSync(away, { recursive: true });
+});

@@ -1,5 +1,5 @@
 import type { Clock } from '#main/base/clock.ts';
-import { NotSavedError } from '#main/database/errors.ts';
+import { NotSavedError, type NotSavedReason } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
 import type { Steps } from '#main/base/steps.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
@@ -18,6 +18,9 @@ const CALLBACK_CHECK = 60_000;
 
 /** An answer waits at most this long for its turn, if what is sent next is marked, in milliseconds. */
 const GATHER = 5;
+
+/** After how many turns that failed in a row the agent is told. After the first, a damaged or dead file may be put right. */
+const TOLD_AFTER = 2;
 
 /** Between the steps of the preparation, in milliseconds: what waits is sent meanwhile, and must not wait for them. */
 const PAUSE = 25;
@@ -113,8 +116,11 @@ export function createCourier(deps: {
   soon: (run: () => void) => void;
   /** @param isDelivering whether submissions only were sent, and acknowledged */
   onChange: (isDelivering: boolean) => void;
+  /** Nothing is sent, because it cannot be recorded: why; null once it can be again. */
+  onHeldUp: (why: NotSavedReason | null) => void;
 }): Courier {
-  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange } = deps;
+  const { store, prepare, send, clock, lcmNow, log, policy, maxInFlight, random, soon, onChange, onHeldUp } =
+    deps;
   const { machine, carries } = deps;
   const pace = createPace(clock, policy, maxInFlight, random);
   const strays = createStrayReplies(store, clock);
@@ -159,7 +165,10 @@ export function createCourier(deps: {
       }
       prepared = true;
       const { lcmTime, marked, kept, changed, isDelivering, nextTry, nextCallback } = takeTurn();
-      if (changed) failedWrites = 0;
+      if (changed) {
+        if (failedWrites >= TOLD_AFTER) onHeldUp(null);
+        failedWrites = 0;
+      }
       loaded = [...kept, ...marked];
       sendLoaded();
       const delay = Math.min(nextTry - clock.monotonic(), nextCallback - lcmTime, CALLBACK_CHECK);
@@ -171,6 +180,7 @@ export function createCourier(deps: {
       // The disk is full or failing. What cannot be recorded must not be sent, so it tries again later.
       failedWrites += 1;
       log.error('The outbox cannot record a delivery; it waits', { cause: errorWords(error) });
+      if (failedWrites >= TOLD_AFTER && error instanceof NotSavedError) onHeldUp(error.reason);
       cancelTimer = clock.after(retryDelay(policy, failedWrites, random) + policy.base, pump);
     } finally {
       pumping = false;
