@@ -77,7 +77,8 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
         });
         return true;
       },
-      isStale: () => false,
+      takes: () => true,
+    isStale: () => false,
       close() {
         inside.delete(events);
       },
