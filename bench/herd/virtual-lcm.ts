@@ -78,7 +78,7 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
         return true;
       },
       takes: () => true,
-    isStale: () => false,
+      isStale: () => false,
       close() {
         inside.delete(events);
       },
