@@ -124,7 +124,7 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     events.event(name, args);
     // LCM asks for an acknowledgement, and may say nothing more before it comes.
     const acknowledge = args.at(-1);
-    if (typeof acknowledge === 'function') acknowledge();
+    if (typeof acknowledge === 'function') (acknowledge as () => void)();
   });
   socket.connect();
   requireHandshake(manager.engine.transport);
@@ -147,9 +147,9 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     },
     takes(envelope) {
       const event = { type: PacketType.EVENT, nsp: options.namespace, data: [options.eventName, envelope] };
-      const [packet] = new boundedParser.Encoder().encode(event);
+      const [packet] = new boundedParser.Encoder().encode(event) as [string];
       // Engine.IO puts the type of its message before it.
-      return 1 + Buffer.byteLength(String(packet)) <= longest;
+      return 1 + Buffer.byteLength(packet) <= longest;
     },
     isStale: () => clock.now() - heardAt > silenceLimitMs,
     close() {
