@@ -77,6 +77,7 @@ export function createVirtualLcm(clock: Clock): VirtualLcm {
         });
         return true;
       },
+      takes: () => true,
       isStale: () => false,
       close() {
         inside.delete(events);

@@ -86,7 +86,7 @@ export interface LcmSession {
    * set the same call, and LCM accepted one of the two and refused the other), `closed` (the session ended).
    * Causes of `unsent`: `not-connected`; `busy` (its reply could be confused with the reply to another set of the same
    * call and callid: try again later); `closed`. Data without a callid, of a call whose replies name one, is `refused`: its
-   * reply could not be recognised.
+   * reply could not be recognised. So is what is longer than LCM takes.
    */
   set(call: SetCallName, data: JsonObject): Promise<DeliveryResult>;
   /** Page 004: the business outcomes of the call's campaign. Never rejects. */
@@ -242,6 +242,8 @@ export function createLcmSession(options: LcmOptions, deps: LcmSessionDeps): Lcm
     if (closed) return Promise.resolve({ kind: 'unsent', cause: 'closed' });
     const callId = callOf(call, data);
     if (callId === null) return Promise.resolve({ kind: 'refused', reason: 'no-call-id' });
+    if (!link.takes(makeRequest(call, options.source, data)))
+      return Promise.resolve({ kind: 'refused', reason: 'set-too-long' });
     const payload = JSON.stringify(data);
     if (sentRequests.conflicts(call, callId, payload))
       return Promise.resolve({ kind: 'unsent', cause: 'busy' });

@@ -51,8 +51,8 @@ export type FetchList = (subject: ListSubject) => Promise<FetchedList>;
  * outbound call belongs to its campaign. The LCM key is opaque, so only LCM tells the campaign: by the list, or before it
  * by the mode information. Until then the call gets the last campaign's list, marked as assumed.
  *
- * If LCM was asked for a list and did not give it, it is asked again, with back-off, until the list comes or the call is
- * done.
+ * If LCM was asked for a list and did not give it, or an empty one, it is asked again, with back-off, until the list comes or
+ * the call is done.
  */
 export interface OutcomeLists {
   /**
@@ -158,7 +158,10 @@ export function createOutcomeLists(deps: {
         keep(CAMPAIGN + subject.other.campaignId, fetched);
       } else again.failed(key, subject);
     } else if (fetched !== null) {
-      again.settled(key);
+      const isEmpty = fetched.outcomes.count === 0;
+      // LCM may not have read the campaign yet. An agent without a list can say nothing but a telephony outcome.
+      if (isEmpty) again.failed(key, subject);
+      else again.settled(key);
       failures.delete(key);
       const told = toldCampaign(subject);
       const named = fetched.outcomes.campaign ?? told;
@@ -168,8 +171,10 @@ export function createOutcomeLists(deps: {
       if (subject.type === OUTBOUND) {
         // Its rows may name it otherwise. The next call finds the list by the name that LCM tells first.
         if (told !== null && told !== named) keep(CAMPAIGN + told, fetched, stored);
-        keep(LAST_CAMPAIGN, fetched, stored);
-        lastCampaign = stored;
+        if (!isEmpty) {
+          keep(LAST_CAMPAIGN, fetched, stored);
+          lastCampaign = stored;
+        }
       } else groupCampaigns.set(key, fetched.outcomes.campaign);
     } else if (!answer.ok) {
       failures.set(key, answer.reason ?? answer.cause);

@@ -55,7 +55,9 @@ function readFields(raw: unknown): EnvelopeReading {
   if (topic === null) return { ok: false, reason: 'has no topic' };
   const subtopic = readName(raw, 'subtopic');
   if (subtopic === null) return { ok: false, reason: 'has no subtopic' };
-  const bodyOf = (field: string): unknown => readBody(raw, field, isLcm({ channel, topic }));
+  const isLcms = isLcm({ channel, topic });
+  const [data, message] = ['data', 'message'].map((field) => readBody(raw, field, isLcms));
+  const isBare = isLcms && [data, message].every((body) => typeof body !== 'object' || body === null);
   return {
     ok: true,
     envelope: {
@@ -63,11 +65,14 @@ function readFields(raw: unknown): EnvelopeReading {
       topic,
       subtopic,
       source: readName(raw, 'source'),
-      data: bodyOf('data'),
-      message: bodyOf('message'),
+      data,
+      message: isBare && SAYING.some((field) => readField(raw, field) !== undefined) ? raw : message,
     },
   };
 }
+
+/** With these, LCM's answer lies in the envelope itself. */
+const SAYING = ['response', 'success', 'errorType', 'error'];
 
 /**
  * What the other end has written twice as JSON is a text here, and so may be the `response` in it.

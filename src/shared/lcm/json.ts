@@ -34,12 +34,15 @@ export function readField(body: unknown, name: string): unknown {
   return undefined;
 }
 
+/** How programs write as text that there is no value. */
+const NO_VALUE = /^(?:null|undefined)?$/i;
+
 /** Reads an id, which LCM sends as a string or a number, as a trimmed string; null if there is none. */
 export function readId(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  return text === '' ? null : text;
+  return NO_VALUE.test(text) ? null : text;
 }
 
 /** A longer text is not taken for JSON: reading it in one go would hold up the process. In UTF-16 units. */

@@ -96,6 +96,7 @@ export const REASON_PARAMS = {
   'mixed-replies': [],
   refused: [],
   'no-call-id': [],
+  'set-too-long': [],
   'send-failed': [],
   'no-reason': [],
   'no-verdict': [],

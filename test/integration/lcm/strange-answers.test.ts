@@ -49,6 +49,8 @@ describe('an answer that LCM, or a service before it, writes in another way', ()
     ],
     ['as text after a mark of byte order', (...it) => `\uFEFF${JSON.stringify(reply(it[0], answer(...it)))}`],
     ['under the name of its request', (...it) => reply(requestOf(it[0]), answer(...it))],
+    ['in the envelope itself', (...it) => ({ ...reply(it[0], undefined), ...answer(...it) })],
+    ['in the envelope itself, beside a text', (...it) => ({ ...reply(it[0], 'OK'), ...answer(...it) })],
     ['with the call id in capitals', (name, id) => reply(name, answer(name, id.toUpperCase()))],
   ])('is read: %s', async (_where, say) => {
     const session = await answeredWith(say);

@@ -170,3 +170,35 @@ it('a message that is too long for others gives up no question of ours', async (
   bus.answer(request, [{ OutComeID: '1', Description: 'Sold', CampaignID: '7' }]);
   expect(await listed).toMatchObject({ ok: true });
 });
+
+it.each([
+  ['websocket', '/'],
+  ['websocket', '/lcm'],
+  ['polling', '/'],
+  ['polling', '/lcm'],
+] as const)(
+  'a wrap-up longer than LCM takes is refused, and the link stays (%s, %s)',
+  async (transport, namespace) => {
+    const [longest, longer] = ['é'.repeat(500), `${'é'.repeat(500)}.`].map((comment) =>
+      outcomeFor('1', comment),
+    );
+    const envelope = {
+      channel: 'LCM',
+      topic: 'WebService',
+      subtopic: CALL,
+      source: 'Afterword',
+      data: longest,
+    };
+    const packet = `42${namespace === '/' ? '' : `${namespace},`}${JSON.stringify(['message', envelope])}`;
+    const bus = await startBus({
+      ...answering,
+      namespace,
+      server: { maxHttpBufferSize: Buffer.byteLength(packet), transports: [transport] },
+    });
+    const { session } = openSession({ url: bus.url, namespace });
+    await reach(session, 'connected');
+    expect(await session.set(CALL, longer!)).toEqual({ kind: 'refused', reason: 'set-too-long' });
+    expect(await session.set(CALL, longest!)).toEqual({ kind: 'delivered' });
+    expect([bus.received.length, bus.clients.length]).toEqual([1, 1]);
+  },
+);

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { Manager } from 'socket.io-client';
+import { PacketType } from 'socket.io-parser';
 import type { Clock } from '#main/base/clock.ts';
 import { reason } from '#shared/reasons/reason-codes.ts';
 import type { ClearEnvelope } from '#shared/lcm/clear-contact.ts';
@@ -34,6 +35,8 @@ export interface ConnectionEvents {
 export interface Connection {
   /** Hands an envelope to the transport; false if it was certainly not sent. */
   send(envelope: RequestEnvelope | ClearEnvelope): boolean;
+  /** Whether it is no longer than what the server receives. At a longer one the server ends the link. */
+  takes(envelope: RequestEnvelope): boolean;
   /** Whether the server has been silent for longer than its own heartbeat allows. Then the other end is gone. */
   isStale(): boolean;
   close(): void;
@@ -65,6 +68,8 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
   let phase: 'opening' | 'open' | 'done' = 'opening';
   let heardAt = clock.now();
   let silenceLimitMs = Infinity;
+  /** In bytes. */
+  let longest = Infinity;
 
   const cancelLimit = clock.after(plan.timeLimitMs, () => {
     const seconds = Math.round(plan.timeLimitMs / 100) / 10;
@@ -118,12 +123,14 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
     events.event(name, args);
     // LCM asks for an acknowledgement, and may say nothing more before it comes.
     const acknowledge = args.at(-1);
-    if (typeof acknowledge === 'function') acknowledge();
+    if (typeof acknowledge === 'function') (acknowledge as () => void)();
   });
   socket.connect();
   requireHandshake(manager.engine.transport);
-  manager.engine.once('handshake', ({ pingInterval, pingTimeout }) => {
+  manager.engine.once('handshake', ({ pingInterval, pingTimeout, maxPayload }) => {
     silenceLimitMs = pingInterval + pingTimeout;
+    // Not every server tells it.
+    if (maxPayload > 0) longest = maxPayload;
     plan.watch({ kind: 'handshaken' });
   });
 
@@ -136,6 +143,12 @@ export function openConnection(plan: ConnectionPlan, clock: Clock, events: Conne
       socket.sendBuffer = [];
       lose('ping timeout');
       return false;
+    },
+    takes(envelope) {
+      const event = { type: PacketType.EVENT, nsp: options.namespace, data: [options.eventName, envelope] };
+      const [packet] = new boundedParser.Encoder().encode(event) as [string];
+      // Engine.IO puts the type of its message before it.
+      return 1 + Buffer.byteLength(packet) <= longest;
     },
     isStale: () => clock.now() - heardAt > silenceLimitMs,
     close() {

@@ -28,6 +28,8 @@ export interface Link {
   readonly lost: Signal<'link-lost' | 'far-too-long'>;
   /** Hands an envelope to a live connection; false if it was certainly not sent. */
   send(envelope: RequestEnvelope | ClearEnvelope): boolean;
+  /** False if LCM would end the link at it, because it is too long. */
+  takes(envelope: RequestEnvelope): boolean;
   reconnectNow(cause: string): void;
   /** Closes the connection, if there is one, and connects anew: what LCM knows of us has changed. */
   redial(cause: string): void;
@@ -140,6 +142,7 @@ export function createLink(options: LcmOptions, deps: LinkDeps): Link {
     tooLong,
     lost,
     send: (envelope) => current?.connection()?.send(envelope) ?? false,
+    takes: (envelope) => current?.connection()?.takes(envelope) ?? true,
     reconnectNow(cause) {
       const connection = current?.connection();
       if (closed || connection?.isStale() === false) return;

@@ -44,7 +44,7 @@ export interface ListLane {
   reply(reply: ListReply): 'settled' | 'late' | 'unmatched';
   /** A reply came that was too long to be read. It answers the request in flight, if there is only one. */
   tooLong(): void;
-  /** The link is gone: what is in flight fails with that `cause`, what waits with `not-connected`. */
+  /** The link is gone: what is in flight fails, with that `cause` if it is certain, and what waits with `not-connected`. */
   giveUp(cause: 'link-lost' | 'far-too-long' | 'closed'): void;
 }
 
@@ -232,7 +232,9 @@ export function createListLane(deps: ListLaneDeps): ListLane {
     },
     giveUp(cause) {
       const waiting = queue.splice(0);
-      for (const job of jobsInFlight()) abandon(job, cause);
+      const jobs = jobsInFlight();
+      // Of two, it is not known whose answer was too long. They are asked again, one at a time.
+      for (const job of jobs) abandon(job, jobs.length > 1 && cause === 'far-too-long' ? 'link-lost' : cause);
       for (const job of waiting) job.resolve(failure('not-connected'));
     },
   };

@@ -202,6 +202,18 @@ describe('a list that LCM did not give', () => {
     expect(clock.pending()).toBe(0);
   });
 
+  it('is asked for again if it is empty, and takes the last campaign’s list from no other call', async () => {
+    await answered(outbound('1'), got(row('101', 'A')));
+    await answered(outbound('2'), got());
+    expect(lists.list(outbound('2'), false)).toMatchObject({ rows: [], assumed: false, failure: null });
+    expect(lists.list(outbound('3'), false)).toMatchObject({ rows: [{ id: '101' }], assumed: true });
+    clock.pass(2_000);
+    expect(asked.at(-1)?.subject).toEqual(outbound('2'));
+    await answer(got(row('102', 'A')));
+    expect(lists.list(outbound('2'), false)).toMatchObject({ rows: [{ id: '102' }] });
+    expect(clock.pending()).toBe(0);
+  });
+
   it('is not asked for where that is of no use', async () => {
     await answered(outbound('1'), failed('no-call-id'));
     await answered(outbound('2'), failed('closed'));

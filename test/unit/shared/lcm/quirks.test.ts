@@ -108,7 +108,7 @@ describe('the table of quirks, row by row', () => {
     for (const [fields, score] of scores) expect(row(fields)?.leadScore).toBe(score);
   });
 
-  it('list ParentID: string or number; null, absent and "" mean root', () => {
+  it('list ParentID: string or number; null, absent and "" mean root, and so do their names as text', () => {
     const parents: [JsonObject, string | null][] = [
       [{ ParentID: '5' }, '5'],
       [{ ParentID: 5 }, '5'],
@@ -117,6 +117,9 @@ describe('the table of quirks, row by row', () => {
       [{ ParentID: null }, null],
       [{ ParentID: '' }, null],
       [{ ParentID: ' ' }, null],
+      [{ ParentID: 'NULL' }, null],
+      [{ ParentID: 'undefined' }, null],
+      [{ ParentID: 'nullable' }, 'nullable'],
       [{}, null],
     ];
     for (const [fields, parent] of parents) expect(row(fields)?.parentId).toBe(parent);

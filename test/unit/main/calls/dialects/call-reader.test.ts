@@ -155,6 +155,7 @@ describe('a call on the bus', () => {
 
   it.each([
     ['no id', { id: null }, { field: 'callId', why: 'missing' }],
+    ['the text “null” as its id', { id: 'null' }, { field: 'callId', why: 'missing' }],
     ['an object as its id', { id: {} }, { field: 'callId', why: 'missing' }],
     ['an id that lost digits', { id: 2 ** 53 }, { field: 'callId', why: 'missing' }],
     ['control characters in the id', { id: 'a\u0007b' }, { field: 'callId', why: 'badCharacters' }],

@@ -78,6 +78,20 @@ describe('pages 003 and 004, whose replies have one name', () => {
     expect([first.ids(), second.ids()]).toEqual([['a'], ['b']]);
   });
 
+  it('an answer that was too long for the link ends one request for good, but not two', async () => {
+    const { clock, lane, campaign, group } = setup();
+    const both = [campaign('1'), group('')];
+    lane.tooLong();
+    lane.giveUp('far-too-long');
+    clock.pass(GRACE);
+    const one = campaign('1');
+    lane.giveUp('far-too-long');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([...both, one].map(({ result }) => result)).toEqual(
+      ['link-lost', 'link-lost', 'far-too-long'].map((cause) => failed(cause)),
+    );
+  });
+
   it('an error that names no call refuses neither if both wait', async () => {
     const { answer, campaign, group } = setup();
     const [first, second] = [campaign('1'), group('')];
