@@ -344,7 +344,7 @@ test.describe('the .deb', () => {
     await expectSandboxed(false);
   });
 
-  test('is whole after an upgrade while an agent is at work, who works on, and leaves nothing but the agent’s data', async () => {
+  test('is whole after an upgrade, and leaves nothing but the agent’s data', async () => {
     start('afterword');
     await linksUp();
     const before = processesOf(PROGRAM).find(({ type }) => type === '')!;
