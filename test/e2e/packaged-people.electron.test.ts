@@ -31,7 +31,6 @@ test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'only root m
 test.describe.configure({ mode: 'serial' });
 
 const SITE = '/etc/afterword';
-const HEADLESS = '--ozone-platform=headless';
 const KEY = '5|3|1|0|0|44|1';
 const PERSON = 'Planted Person';
 const LINK = link('p-1');
@@ -130,7 +129,7 @@ async function command(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const { ended, said } = user.start('env', ...variables, program, HEADLESS, ...words);
+  const { ended, said } = user.start('env', '--unset=DISPLAY', ...variables, program, ...words);
   return { code: await ended, said: said() };
 }
 
@@ -140,7 +139,7 @@ function asRoot(
   environment: NodeJS.ProcessEnv = {},
   enter: readonly string[] = site.enter,
 ): Answer {
-  return ended([...enter, program, '--no-sandbox', HEADLESS, ...words], environment);
+  return ended([...enter, program, '--no-sandbox', ...words], environment);
 }
 
 function ended([first = '', ...words]: readonly string[], environment: NodeJS.ProcessEnv = {}): Answer {
@@ -377,7 +376,7 @@ test('a contact is erased for a user who is away as that user, and never by root
   const data = dataOf('aw-test-agent');
   const notTheirs = (): string[] => finds(agent, data, '-not', '-user', 'aw-test-agent');
 
-  const line = [program, HEADLESS, ...erase].map((word) => `'${word}'`).join(' ');
+  const line = [program, ...erase].map((word) => `'${word}'`).join(' ');
   const away = ended([...site.enter, 'runuser', '-l', 'aw-test-agent', '-c', line]);
   expect(away).toEqual({
     code: 0,

@@ -228,6 +228,20 @@ test.describe('the .deb', () => {
       .toEqual([expect.objectContaining(locked)]);
   }
 
+  /** Opens a link with a call, and wraps that up. */
+  async function wrapUpByKeys(callId: string): Promise<void> {
+    const link = `afterword://wrap-up?callid=${callId}&account=${encodeURIComponent(KEY)}&contact=Ana`;
+    // The system finds the program for the link, and this second start hands the call over.
+    user.run('xdg-open', link);
+    await expect(async () => {
+      keyboard.focus();
+      keyboard.press('Escape');
+      keyboard.type('pro card');
+      keyboard.press('ctrl+Return');
+      await lcm.now.ledger.waitFor(({ data }) => JSON.stringify(data).includes(callId), 2_000);
+    }).toPass({ timeout: 30_000 });
+  }
+
   test('installs a program, its menu entry and icons, and the handler of call links', () => {
     expect(readlinkSync('/usr/bin/afterword')).toBe(PROGRAM);
     const entry = '/usr/share/applications/afterword.desktop';
@@ -280,16 +294,7 @@ test.describe('the .deb', () => {
     start('afterword');
     await linksUp();
     await expectSandboxed(true);
-    const link = `afterword://wrap-up?callid=deb-1&account=${encodeURIComponent(KEY)}&contact=Ana`;
-    // The system finds the program for the link, and this second start hands the call over.
-    user.run('xdg-open', link);
-    await expect(async () => {
-      keyboard.focus();
-      keyboard.press('Escape');
-      keyboard.type('pro card');
-      keyboard.press('ctrl+Return');
-      await lcm.now.ledger.waitFor(({ data }) => JSON.stringify(data).includes('deb-1'), 2_000);
-    }).toPass({ timeout: 30_000 });
+    await wrapUpByKeys('deb-1');
     // Which program opens what is the user's own choice, and stays so.
     expect(existsSync(config('mimeapps.list'))).toBe(false);
     await expectApplied(lcm, 'SetBusinessOutcomeWithComments', {
@@ -339,8 +344,14 @@ test.describe('the .deb', () => {
     await expectSandboxed(false);
   });
 
-  test('is whole after an upgrade, and leaves nothing but the agent’s data', () => {
+  test('is whole after an upgrade, and leaves nothing but the agent’s data', async () => {
+    start('afterword');
+    await linksUp();
+    const before = processesOf(PROGRAM).find(({ type }) => type === '')!;
     root('dpkg', '--install', deb());
+    await wrapUpByKeys('deb-2');
+    // It is still there. Its program is another file by now, so nobody would find it below.
+    process.kill(before.pid);
     expect(readlinkSync('/usr/bin/afterword')).toBe(PROGRAM);
     root('apt-get', 'purge', '--yes', 'afterword');
     for (const path of ['/opt/Afterword', '/usr/bin/afterword', '/usr/share/applications/afterword.desktop'])
