@@ -10,6 +10,7 @@ import { picture } from './screen.ts';
 
 const SIZES = [
   [1_180, 780],
+  [1_090, 780],
   [400, 780],
 ] as const;
 
@@ -18,7 +19,9 @@ const SPOKEN: readonly Language[] = [PSEUDO_LANGUAGE, ...LANGUAGES];
 
 const LONG = 'Oberlandesgerichtspräsidentin Dr. Wilhelmina von Hohenstauffenburg';
 const ARABIC = 'عبد الرحمن بن محمد بن عبد الله الأنصاري الخزرجي المراكشي المقيم في فاس';
-const OUTBOX = [
+
+/** The times are as wide as any in the agent's language: that of a callback, and one when something was saved. */
+const outboxOf = (widest: number) => [
   made(1, LONG, { state: 'held', reason: 'callbackPassed', callbackAt: Date.now() - 1 }),
   made(2, ARABIC, { state: 'held', reason: 'beingEdited' }),
   made(3, LONG, { state: 'refused', reason: 'Contact is locked by another campaign of the same group.' }),
@@ -27,15 +30,15 @@ const OUTBOX = [
     unknown: true,
     reason: 'timeout',
     attempts: 3,
-    callbackAt: Date.now() + 1e9,
+    callbackAt: widest,
     byLimit: true,
   }),
   made(6, ARABIC, { summary: ARABIC, withheld: true, agent: 'b.silva' }),
 ];
 
-const HISTORY = [
-  ...OUTBOX.map((item, at) => entryOf(20 - at, item)),
-  entryOf(10, { contact: LONG, state: 'delivered', comment: LONG }),
+const historyOf = (widest: number) => [
+  ...outboxOf(widest).map((item, at) => entryOf(20 - at, item)),
+  entryOf(10, { contact: LONG, state: 'delivered', comment: LONG, madeAt: widest }),
   entryOf(9, { contact: ARABIC, state: 'superseded', summary: ARABIC }),
 ];
 const STEPS = [
@@ -71,6 +74,26 @@ async function unfold(page: Page, view: string): Promise<void> {
   }
 }
 
+/** The instant of a year, from today on, that takes the most room in that language. */
+const widestTime = (page: Page, language: string): Promise<number> =>
+  page.evaluate((language) => {
+    const measured = document.createElement('span');
+    measured.style.position = 'absolute';
+    document.body.append(measured);
+    const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+    const format = new Intl.DateTimeFormat(language, { ...day, hour: 'numeric', minute: '2-digit' });
+    let widest = { at: 0, width: 0 };
+    for (let at = new Date(); at.getTime() < Date.now() + 365 * 86_400_000; at.setDate(at.getDate() + 1))
+      for (const hour of [0, 12, 22]) {
+        at.setHours(hour, 47);
+        measured.textContent = format.format(at);
+        const { width } = measured.getBoundingClientRect();
+        if (width > widest.width) widest = { at: at.getTime(), width };
+      }
+    measured.remove();
+    return widest.at;
+  }, language);
+
 /** Whether a name that is too long shows its beginning, whatever way it runs. */
 const cutAtItsEnd = (names: Locator): Promise<boolean[]> =>
   names.evaluateAll((all) =>
@@ -95,10 +118,12 @@ for (const language of SPOKEN) {
       test(`words fit, ${width} wide`, async ({ app, lcm }) => {
         test.setTimeout(180_000);
         await app.setViewportSize({ width, height });
+        const widest = await widestTime(app, language);
+        const [outbox, history] = [outboxOf(widest), historyOf(widest)];
         await withScriptedRequests(app, {
-          listOutbox: listed(OUTBOX),
-          listHistory: () => ({ entries: HISTORY, upTo: 20 }),
-          countHistory: () => ({ found: HISTORY.length, without: {} }),
+          listOutbox: listed(outbox),
+          listHistory: () => ({ entries: history, upTo: 20 }),
+          countHistory: () => ({ found: history.length, without: {} }),
           historyTimeline: () => ({ moreTime: [], steps: [...STEPS], draft: null }),
         });
         await expect(app.locator('html')).toHaveAttribute('lang', language);
@@ -112,12 +137,12 @@ for (const language of SPOKEN) {
           await tabs.nth(index).click();
           await expect(tabs.nth(index)).toHaveAttribute('aria-current', 'page');
           if (view === 'outbox') {
-            await expect(app.locator('article')).toHaveCount(OUTBOX.length);
+            await expect(app.locator('article')).toHaveCount(outbox.length);
             const cut = await cutAtItsEnd(app.locator('.outbox .cut'));
             expect(cut.length).toBeGreaterThan(3);
             expect(cut).not.toContain(false);
           }
-          if (view === 'history') await expect(app.locator('.entry')).toHaveCount(HISTORY.length);
+          if (view === 'history') await expect(app.locator('.entry')).toHaveCount(history.length);
           await picture(app, `13-${language}-${view}-${width}`);
           await expect.poll(() => overflows(app), view).toEqual([]);
           await unfold(app, view);
