@@ -6,9 +6,11 @@ export function showHeldUp(
   { heldUp }: Pick<Outbox, 'heldUp'>,
   notices: Pick<Notices, 'add' | 'withdraw'>,
 ): void {
-  let shown = '';
+  let shown = { why: null as unknown, notice: '' };
   heldUp.on((why) => {
-    notices.withdraw(shown);
-    if (why !== null) shown = notices.add('error', 'heldUp', { reason: why });
+    // It is told at each try. Whoever has put the notice away knows.
+    if (why === shown.why) return;
+    notices.withdraw(shown.notice);
+    shown = { why, notice: why === null ? '' : notices.add('error', 'heldUp', { reason: why }) };
   });
 }
