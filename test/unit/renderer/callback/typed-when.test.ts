@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readWhen } from '#shared/callback/when/read-when.ts';
 import { LANGUAGES, type Language } from '#shared/contract/language.ts';
-import type en from '../../../../src/renderer/i18n/locales/en.json';
-import { lexiconOf } from '#test/unit/shared/callback/when/when-fixtures.ts';
-
-const files = import.meta.glob<typeof en>('../../../../src/renderer/i18n/locales/*.json', {
-  import: 'default',
-  eager: true,
-});
-
-function wordsOf(language: Language): typeof en {
-  const found = files[`../../../../src/renderer/i18n/locales/${language}.json`];
-  if (found === undefined) throw new Error(`no words of ${language}`);
-  return found;
-}
-
-/** Saturday 21 November 2026, 12:30:20 in Madrid (UTC+1). */
-const SATURDAY = Date.parse('2026-11-21T11:30:20Z');
+import { readIn, wordsOf } from './read-in.ts';
 
 function read(language: Language, text: string): string {
-  const lexicon = lexiconOf(wordsOf(language).when);
-  const reading = readWhen(text, { now: SATURDAY, zone: 'Europe/Madrid', lexicon, monthFirst: false });
+  const reading = readIn(language, text);
   if (reading.kind === 'needsTime') return `${reading.date} ?`;
   if (reading.kind === 'unreadable') return `not understood: ${reading.part}`;
   if (reading.kind === 'past') return `past ${reading.date ?? ''}`.trim();
