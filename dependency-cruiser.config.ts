@@ -33,7 +33,7 @@ export const PARTS: Readonly<Record<string, Rooms>> = {
     ['wrapup'],
     ['outcomes', 'callback', 'comment', 'contact'],
     ['lcm', 'draft'],
-    ['reasons', 'text'],
+    ['reasons', 'text', 'steps'],
   ),
   'src/renderer': floors(
     ['main.ts'],

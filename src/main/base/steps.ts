@@ -1,10 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** How long steps may hold up everything else in the process at a time, in milliseconds. */
 const SLICE_MS = 5;
-
-/** Long work that can rest between its steps, each of about a millisecond. Its result comes last. */
-export type Steps<T> = Generator<undefined, T>;
 
 /** Takes steps in slices, between the other tasks of the process. */
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
@@ -15,12 +13,5 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
       if (step.done === true) return step.value;
     } while (performance.now() < until);
     await setImmediate();
-  }
-}
-
-export function allAtOnce<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
   }
 }

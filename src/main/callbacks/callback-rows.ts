@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { orWarn } from '#main/base/or-else.ts';
-import type { Steps } from '#main/base/steps.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 import type { Facts } from '#main/facts/facts.ts';
 import type { BookedWrapUp } from '#main/outbox/booked-callbacks.ts';
 import { certainZone, callbackModes } from '#shared/callback/callback-modes.ts';

@@ -3,7 +3,7 @@ import { coalesce } from '#main/base/coalesce.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { Log } from '#main/base/log.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { allAtOnce, type Steps } from '#main/base/steps.ts';
+import { allAtOnce, type Steps } from '#shared/steps/steps.ts';
 import { agentKey } from '#main/base/viewer.ts';
 import { NotFoundError } from '#main/database/errors.ts';
 import type { Facts } from '#main/facts/facts.ts';

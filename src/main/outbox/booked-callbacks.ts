@@ -1,5 +1,5 @@
 import { BoundedMap } from '#main/base/bounded-map.ts';
-import type { Steps } from '#main/base/steps.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Database } from '#main/database/database.ts';

@@ -9,7 +9,7 @@ import type { Log } from '#main/base/log.ts';
 import type { RetryPolicy } from '#main/base/retry-policy.ts';
 import { createRandomDraws } from '#main/base/random-draws.ts';
 import { createSignal, type Signal } from '#main/base/signal.ts';
-import { allAtOnce, type Steps } from '#main/base/steps.ts';
+import { allAtOnce, type Steps } from '#shared/steps/steps.ts';
 import type { Viewer } from '#main/base/viewer.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import type { BookedCallback } from '#shared/callback/callback-clash.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { allAtOnce, type Steps } from '#main/base/steps.ts';
+import { allAtOnce, type Steps } from '#shared/steps/steps.ts';
 import { LINE, packLine, unpackRows } from '#shared/outcomes/packed-rows.ts';
 import { outcomeRowSchema, type OutcomeRow } from '#shared/lcm/outcome-row.ts';
 

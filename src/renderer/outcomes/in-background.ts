@@ -1,3 +1,5 @@
+import type { Steps } from '#shared/steps/steps.ts';
+
 /** How long a piece of background work may block the screen, in milliseconds. */
 const PIECE_MS = 5;
 /** How long it lets what the agent waits for go first, in milliseconds. */
@@ -6,7 +8,7 @@ const BEGIN_AFTER_MS = 100;
 const AWAITED_PIECE_MS = 25;
 
 /** Runs steps until then, and says whether they came to their end. */
-function run<T>(steps: Generator<undefined, T>, until: number): { readonly value: T } | null {
+function run<T>(steps: Steps<T>, until: number): { readonly value: T } | null {
   do {
     const step = steps.next();
     if (step.done === true) return { value: step.value };
@@ -20,10 +22,7 @@ function run<T>(steps: Generator<undefined, T>, until: number): { readonly value
  * @param then what follows in the background
  * @returns a function that returns the result; it finishes the work at once if called before the end
  */
-export function inBackground<T>(
-  steps: Generator<undefined, T>,
-  then: (result: T) => void = () => undefined,
-): () => T {
+export function inBackground<T>(steps: Steps<T>, then: (result: T) => void = () => undefined): () => T {
   let done: { readonly value: T } | null = null;
 
   function goOn(): void {
@@ -40,7 +39,7 @@ export function inBackground<T>(
 }
 
 /** Runs work that the agent waits for in pieces, so that the screen answers meanwhile. A little work is done at once. */
-export async function inPieces<T>(steps: Generator<undefined, T>): Promise<T> {
+export async function inPieces<T>(steps: Steps<T>): Promise<T> {
   for (;;) {
     const done = run(steps, performance.now() + AWAITED_PIECE_MS);
     if (done !== null) return done.value;

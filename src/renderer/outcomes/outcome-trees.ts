@@ -3,6 +3,7 @@ import type { OutcomeList } from '#shared/outcomes/outcome-list.ts';
 import { unpackSteps } from '#shared/outcomes/packed-rows.ts';
 import type { FormSettings } from '#shared/wrapup/form-settings.ts';
 import { inPieces } from './in-background.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** The trees of the lists that the window has shown: each is made once for each version of its rows. */
 export interface OutcomeTrees {
@@ -35,7 +36,7 @@ export function createOutcomeTrees(
     }
   }
 
-  function* steps(packed: string): Generator<undefined, OutcomeForest> {
+  function* steps(packed: string): Steps<OutcomeForest> {
     const rows = yield* unpackSteps(packed);
     const settings = form();
     return yield* outcomeForestSteps(rows, settings?.groupNames ?? {}, settings);

@@ -7,6 +7,7 @@ import { inBackground } from './in-background.ts';
 import { useOutcomes } from './outcomes.ts';
 import { useOutcomeUsage } from './outcome-usage.ts';
 import { rehearsal, withoutWords } from './rehearsal.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** More than an agent reads; typing another word is quicker. */
 const MAX_HITS = 30;
@@ -72,7 +73,7 @@ export function useOutcomeSearch() {
     if (unsettled.value === 'outcomes.searchUnlisted') unsettled.value = null;
   });
 
-  function* rehearse(index: OutcomeIndex): Generator<undefined, void> {
+  function* rehearse(index: OutcomeIndex): Steps<void> {
     for (const sought of rehearsal(index)) {
       if (hasTyped) return;
       const found = find(index, sought);

@@ -1,7 +1,8 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { TreeNode, type ForestTable, type OutcomeNode } from './outcome-node.ts';
-import { columnsOf, inOneGo, rowAt, type RowColumns } from './packed-rows.ts';
+import { columnsOf, rowAt, type RowColumns } from './packed-rows.ts';
 import { breakCycles } from './parent-cycles.ts';
+import { allAtOnce, type Steps } from '#shared/steps/steps.ts';
 
 export type { OutcomeNode };
 
@@ -38,7 +39,7 @@ export interface OutcomeForest {
   /** Every node, in the order in which a fully expanded tree shows them. Made on each access. */
   readonly nodes: readonly OutcomeNode[];
   /** The places of {@link nodes}, in steps, each of a millisecond or so. Found when first asked for. */
-  placeSteps(): Generator<undefined, Int32Array>;
+  placeSteps(): Steps<Int32Array>;
   /** The node at a place, for one look: it is not kept. */
   lookAt(place: number): OutcomeNode;
   /** The keys of all nodes that have children. Made on each access. */
@@ -76,7 +77,7 @@ export function buildOutcomeForest(
   groupNames: Readonly<Record<string, string>>,
   options: OutcomeForestOptions = {},
 ): OutcomeForest {
-  return inOneGo(outcomeForestSteps(columnsOf(rows), groupNames, options));
+  return allAtOnce(outcomeForestSteps(columnsOf(rows), groupNames, options));
 }
 
 /**
@@ -90,7 +91,7 @@ export function* outcomeForestSteps(
   rows: RowColumns,
   groupNames: Readonly<Record<string, string>>,
   { parentsChoosable = true }: OutcomeForestOptions = {},
-): Generator<undefined, OutcomeForest> {
+): Steps<OutcomeForest> {
   const count = rows.id.length;
   const { first, places, copies, again } = yield* distinctRows(rows);
   const groups: { readonly id: string; readonly name: string | null }[] = [];
@@ -158,12 +159,12 @@ export function* outcomeForestSteps(
       return only === null ? null : nodeAt(only);
     },
     get nodes() {
-      return Array.from(inOneGo(placeSteps()), nodeAt);
+      return Array.from(allAtOnce(placeSteps()), nodeAt);
     },
     placeSteps,
     lookAt,
     get parentKeys() {
-      return [...inOneGo(placeSteps())].flatMap((place) => {
+      return [...allAtOnce(placeSteps())].flatMap((place) => {
         const node = lookAt(place);
         return node.hasChildren ? [node.key] : [];
       });
@@ -183,7 +184,7 @@ export function* outcomeForestSteps(
     flatten: (expanded) => flatten(roots, expanded),
   };
 
-  function* placeSteps(): Generator<undefined, Int32Array> {
+  function* placeSteps(): Steps<Int32Array> {
     return (inOrder ??= yield* preorder(rootPlaces, table));
   }
 
@@ -225,7 +226,7 @@ export function* outcomeForestSteps(
 }
 
 /** Takes each place, some in a step. What is no generator is soon made fast. */
-function* inSteps(count: number, take: (place: number) => void): Generator<undefined, void> {
+function* inSteps(count: number, take: (place: number) => void): Steps<void> {
   for (let from = 0; from < count; from += STEP) {
     takeSome(from, Math.min(count, from + STEP), take);
     yield undefined;
@@ -247,7 +248,7 @@ interface DistinctRows {
   readonly again: ReadonlySet<number>;
 }
 
-function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
+function* distinctRows(rows: RowColumns): Steps<DistinctRows> {
   const first = new Map<string, number>();
   const places = new Map<string, number[]>();
   const copies = new Map<number, number>();
@@ -275,7 +276,7 @@ function* distinctRows(rows: RowColumns): Generator<undefined, DistinctRows> {
   return { first, places, copies, again };
 }
 
-function* preorder(roots: readonly number[], table: ForestTable): Generator<undefined, Int32Array> {
+function* preorder(roots: readonly number[], table: ForestTable): Steps<Int32Array> {
   const places = new Int32Array(roots.length + table.children.length);
   const orders = new Int32Array(table.starts.length - 1);
   const pending = [...roots].reverse();

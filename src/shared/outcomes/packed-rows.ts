@@ -1,4 +1,5 @@
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
+import { allAtOnce, type Steps } from '#shared/steps/steps.ts';
 
 /**
  * The rows of a list as one text, which crosses to the screen and is kept on disk. 100,000 objects take half a second to
@@ -35,7 +36,7 @@ function shorten(values: readonly Value[]): Column {
  *
  * @throws SyntaxError, TypeError if it is something else
  */
-export function* unpackSteps(packed: string): Generator<undefined, RowColumns> {
+export function* unpackSteps(packed: string): Steps<RowColumns> {
   const lines: Line[] = [];
   for (let at = 0; at < packed.length;) {
     const end = packed.indexOf('\n', at);
@@ -57,16 +58,8 @@ function lengthen(column: Column, count: number): readonly Value[] {
 
 /** All rows in one go. */
 export function unpackRows(packed: string): OutcomeRow[] {
-  const columns = inOneGo(unpackSteps(packed));
+  const columns = allAtOnce(unpackSteps(packed));
   return columns.id.map((_, place) => rowAt(columns, place));
-}
-
-/** The result of work in steps, where nothing waits meanwhile. */
-export function inOneGo<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
 }
 
 export function columnsOf(rows: readonly OutcomeRow[]): {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** A JSON text without its long lists of objects, which are read already. */
 export interface TakenApart {
@@ -27,7 +28,7 @@ const DEEPEST = 64;
  *
  * @param piece for tests
  */
-export function* takeApart(text: string, piece = PIECE): Generator<undefined, TakenApart> {
+export function* takeApart(text: string, piece = PIECE): Steps<TakenApart> {
   // Nobody can foresee it, so no text can contain it.
   const sign = randomUUID();
   const lists = new Map<unknown, unknown[]>();
@@ -64,7 +65,7 @@ function* readList(
   text: string,
   start: number,
   piece: number,
-): Generator<undefined, { readonly elements: unknown[]; readonly end: number } | null> {
+): Steps<{ readonly elements: unknown[]; readonly end: number } | null> {
   const between = /\}\s*,\s*\{/g;
   const elements: unknown[] = [];
   let from = start;

@@ -1,7 +1,7 @@
 import type { Clock } from '#main/base/clock.ts';
 import { NotSavedError, type NotSavedReason } from '#main/database/errors.ts';
 import type { Log } from '#main/base/log.ts';
-import type { Steps } from '#main/base/steps.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 import { retryDelay, type RetryPolicy } from '#main/base/retry-policy.ts';
 import { errorWords } from '#main/base/error-words.ts';
 import { giveWay, settle, type DeliveryResult, type Send } from './delivery.ts';

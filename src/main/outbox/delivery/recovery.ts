@@ -1,7 +1,7 @@
 import type { CallRows } from '#main/calls/call-rows.ts';
 import type { Clock } from '#main/base/clock.ts';
 import type { Log } from '#main/base/log.ts';
-import type { Steps } from '#main/base/steps.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 import type { SubmissionBody, SubmissionRow } from '../rows.ts';
 import type { SubmissionStore } from '../store.ts';
 import type { ThisMachine } from '../this-machine.ts';

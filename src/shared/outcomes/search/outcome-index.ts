@@ -3,6 +3,7 @@ import type { OutcomeForest } from '../outcome-forest.ts';
 import type { OutcomeRef } from '../outcome-usage.ts';
 import { foldPlain } from '#shared/text/search-text.ts';
 import { lettersOf } from './word-match.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** A name that can be searched for. */
 export interface IndexEntry {
@@ -94,7 +95,7 @@ class NodeEntry implements IndexEntry {
 export function* indexSteps(
   forest: OutcomeForest,
   { groupName = () => '', telephony = [] }: OutcomeIndexOptions = {},
-): Generator<undefined, OutcomeIndex> {
+): Steps<OutcomeIndex> {
   const places = yield* forest.placeSteps();
   const count = places.length + telephony.length;
   const entries: IndexEntry[] = [];

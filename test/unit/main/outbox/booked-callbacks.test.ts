@@ -8,7 +8,7 @@ import {
 import { SubmissionStore } from '#main/outbox/store.ts';
 import { createCallRows } from '#main/calls/call-rows.ts';
 import { createViewer } from '#main/base/viewer.ts';
-import { allAtOnce } from '#main/base/steps.ts';
+import { allAtOnce } from '#shared/steps/steps.ts';
 import { createWorkbench, wrapUp, type Workbench } from '#test/support/workbench.ts';
 
 const HOUR = 3_600_000;

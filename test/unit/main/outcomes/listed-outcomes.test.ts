@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allAtOnce } from '#main/base/steps.ts';
+import { allAtOnce } from '#shared/steps/steps.ts';
 import { listedOutcomes, listingSteps } from '#main/outcomes/listed-outcomes.ts';
 import { readOutcomeRow } from '#shared/lcm/decode.ts';
 

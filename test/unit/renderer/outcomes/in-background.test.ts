@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inBackground, inPieces } from '../../../../src/renderer/outcomes/in-background.ts';
+import type { Steps } from '#shared/steps/steps.ts';
 
 /** Work of so many steps that take so long each by the clock of the page; `done` counts them. */
 function work(count: number, ms: number) {
   const progress = { done: 0 };
-  function* steps(): Generator<undefined, string> {
+  function* steps(): Steps<string> {
     for (; progress.done < count; progress.done += 1) {
       now += ms;
       yield undefined;

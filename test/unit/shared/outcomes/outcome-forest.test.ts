@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeRow } from '#shared/lcm/outcome-row.ts';
 import { buildOutcomeForest, outcomeForestSteps } from '#shared/outcomes/outcome-forest.ts';
 import type { OutcomeForest, OutcomeNode } from '#shared/outcomes/outcome-forest.ts';
-import { columnsOf, inOneGo } from '#shared/outcomes/packed-rows.ts';
+import { columnsOf } from '#shared/outcomes/packed-rows.ts';
 import { indexSteps } from '#shared/outcomes/search/outcome-index.ts';
 import { PAYMENT_ROWS, row } from './outcome-fixtures.ts';
+import { allAtOnce } from '#shared/steps/steps.ts';
 
 /** The forest in short: `id` or `group:id`, indented by depth. */
 function drawing(forest: OutcomeForest): string[] {
@@ -204,7 +205,7 @@ describe('the forest of outcomes', () => {
   it('keeps the nodes of those outcomes alone that are shown or have others below them, also for the search', () => {
     const rows = Array.from({ length: 10_000 }, (_, n) => row(String(n), n < 10 ? null : String(n % 10)));
     const forest = buildOutcomeForest(rows, {});
-    const index = inOneGo(indexSteps(forest));
+    const index = allAtOnce(indexSteps(forest));
     expect(index.entries.at(-1)?.ref).toEqual({ kind: 'business', id: '9999' });
     const kept = rows.filter((_, place) => forest.lookAt(place) === forest.lookAt(place));
     expect(kept.map(({ id }) => id)).toEqual(rows.slice(0, 10).map(({ id }) => id));
